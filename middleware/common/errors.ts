@@ -1,0 +1,41 @@
+/**
+ * What went wrong decides what happens next, so a failure carries its kind instead of being recognised by its text.
+ * - `config`, `auth`: the store stops and a person is told.
+ * - `rate-limit`, `unavailable`: we wait and go on by ourselves.
+ * - `bad-data`: this record is rejected, the rest goes on.
+ */
+export type FailureKind = 'config' | 'auth' | 'rate-limit' | 'unavailable' | 'bad-data';
+
+export interface FailureDetails {
+  readonly kind: FailureKind;
+  /** What a person does next, as a sentence. */
+  readonly action: string;
+  readonly cause?: unknown;
+  /** Set where the other side said when to come back. */
+  readonly retryAfterMs?: number;
+}
+
+/** The only error class that crosses a module's border. The message says what happened, to which store and record. */
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  readonly action: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, { kind, action, cause, retryAfterMs }: FailureDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'Failure';
+    this.kind = kind;
+    this.action = action;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** True where the same call can succeed later without anyone doing anything. */
+  get retryable(): boolean {
+    return this.kind === 'rate-limit' || this.kind === 'unavailable';
+  }
+}
+
+/** For `catch (error: unknown)`: what to print. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

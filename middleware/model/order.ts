@@ -1,0 +1,51 @@
+import type { Money } from './money.ts';
+import type { Ref } from './ref.ts';
+
+/** What every platform's statuses come down to; the last word on the order wins. */
+export const orderStatuses = [
+  'open',
+  'paid',
+  'partly shipped',
+  'shipped',
+  'delivered',
+  'on hold',
+  'payment failed',
+  'cancelled',
+  'partly refunded',
+  'refunded',
+  'returned',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export interface OrderLine {
+  readonly ref: Ref;
+  /** 1-based, in the shop's own order. */
+  readonly position: number;
+  readonly sku: string | null;
+  readonly title: string;
+  /** At least 1 in every shop we know; a decimal string where goods are sold by weight. */
+  readonly quantity: string;
+  readonly unitPrice: Money;
+  /** quantity × unitPrice less the line's own discounts, before tax added on top. */
+  readonly total: Money;
+  readonly product: Ref | null;
+}
+
+export interface Order {
+  readonly ref: Ref;
+  /** What the customer reads on the confirmation: `#536365`. */
+  readonly number: string;
+  /** null: a guest's order. */
+  readonly customer: Ref | null;
+  /** The address the order was placed with, a guest's included. */
+  readonly email: string | null;
+  readonly status: OrderStatus;
+  /** UTC ISO-8601. */
+  readonly placedAt: string;
+  /** `YYYY-MM-DD`, the day in the store's time zone. */
+  readonly placedOn: string;
+  readonly total: Money;
+  readonly lines: readonly OrderLine[];
+  /** UTC ISO-8601, by the source's clock. */
+  readonly updatedAt: string;
+}

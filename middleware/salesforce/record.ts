@@ -1,0 +1,76 @@
+/** What the writer takes and gives. Nothing here knows what an order is. */
+
+/** Field API name (or `Parent__r.External_Id__c`) → value. Absent leaves the field alone, null clears it. Decimals travel as strings. */
+export type SalesforceRecord = Readonly<Record<string, string | number | boolean | null>>;
+
+/** One record to upsert by its external id. */
+export interface Row {
+  /** API name of the object. */
+  readonly object: string;
+  readonly externalId: string;
+  /** Includes the external id field itself. */
+  readonly fields: SalesforceRecord;
+}
+
+export interface RowKey {
+  readonly object: string;
+  readonly externalId: string;
+}
+
+/** Both UTC ISO-8601 by the source's clock; older never overwrites newer. */
+export interface Version {
+  readonly sourceTime: string;
+  readonly readAt: string;
+}
+
+/** A record with all that hangs on it: it is written, and judged, as a whole. */
+export interface Aggregate {
+  readonly key: string;
+  readonly version: Version;
+  /** Parents first. */
+  readonly rows: readonly Row[];
+  /** Rows written earlier that the source no longer has. */
+  readonly gone: readonly RowKey[];
+}
+
+export interface RowFailure {
+  readonly object: string;
+  readonly externalId: string;
+  /** Salesforce's status code: `STRING_TOO_LONG`. */
+  readonly code: string;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * - `written`: Salesforce confirmed every row.
+ * - `rejected`: Salesforce refused a row for what it holds; sending the same again is pointless.
+ * - `retry`: not written for a passing reason (lock, time-out, failed job).
+ * - `waiting-parent`: a row names a parent, outside this aggregate, that the org does not have yet.
+ */
+export type OutcomeState = 'written' | 'rejected' | 'retry' | 'waiting-parent';
+
+export interface Outcome {
+  readonly key: string;
+  readonly state: OutcomeState;
+  /** Empty where written. */
+  readonly errors: readonly RowFailure[];
+}
+
+export interface RecordWriter {
+  /** Exactly one outcome for each aggregate, in no promised order, or it throws a Failure. */
+  write(aggregates: AsyncIterable<Aggregate>): AsyncIterable<Outcome>;
+}
+
+/** The external id field of each object that is written, by its API name. */
+export type ExternalIdFields = Readonly<Record<string, string>>;
+
+/**
+ * Which writes Salesforce has not confirmed. A job is entered before its data can take effect, so that after a crash
+ * every job that could still write is known and is finished or aborted before anything newer is sent.
+ */
+export interface JobLedger {
+  opened(job: { readonly id: string; readonly object: string }): Promise<void>;
+  closed(jobId: string): Promise<void>;
+  open(): Promise<readonly { readonly id: string; readonly object: string }[]>;
+}
