@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
+import { Failure, messageOf } from '../common/errors.ts';
+import * as first from './migrations/0001-first.ts';
+import type { Database } from './schema.ts';
+
+/** Forward only: a migration that has been released is never edited. */
+const migrations: Record<string, Migration> = { '0001-first': first };
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
+
+/** Brings the tables up to date, under the migrator's own lock. Throws `config` for a database newer than this program. */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  throw new Failure(`The database could not be brought up to date: ${messageOf(error)}`, {
+    kind: 'config',
+    action:
+      'Run the newest version of Orderlens on this database, or give it a fresh one (DATA_DIR or DATABASE_URL).',
+    cause: error,
+  });
+}

@@ -1,0 +1,46 @@
+import { sql, type Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+export interface KnownOutcome {
+  readonly hash: string;
+  readonly state: 'written' | 'rejected';
+  /** UTC ISO-8601 by the source's clock. */
+  readonly sourceTime: string;
+}
+
+export class Outcomes {
+  readonly #db: Kysely<Database>;
+  readonly #org: string;
+
+  constructor(db: Kysely<Database>, org: string) {
+    this.#db = db;
+    this.#org = org;
+  }
+
+  async known(keys: readonly string[]): Promise<ReadonlyMap<string, KnownOutcome>> {
+    if (keys.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('outcome')
+      .select(['key', 'hash', 'state', 'source_time'])
+      .where('org', '=', this.#org)
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+    return new Map(rows.map((row) => [row.key, { ...row, sourceTime: row.source_time }]));
+  }
+
+  /** One statement for any number: a parameter a column, not a parameter a cell. */
+  async save(outcomes: readonly ({ readonly key: string } & KnownOutcome)[]): Promise<void> {
+    if (outcomes.length === 0) return;
+    await sql`
+      insert into outcome (org, key, hash, state, source_time)
+      select ${this.#org}, * from unnest(
+        ${outcomes.map(({ key }) => key)}::text[],
+        ${outcomes.map(({ hash }) => hash)}::text[],
+        ${outcomes.map(({ state }) => state)}::text[],
+        ${outcomes.map(({ sourceTime }) => sourceTime)}::text[]
+      )
+      on conflict (org, key) do update
+        set hash = excluded.hash, state = excluded.state, source_time = excluded.source_time
+    `.execute(this.#db);
+  }
+}

@@ -1,0 +1,79 @@
+import { sql, type Kysely } from 'kysely';
+import type { ModelName } from '../model/index.ts';
+import type { Database, RejectionStage } from './schema.ts';
+
+export interface Rejected {
+  readonly store: string;
+  readonly model: ModelName;
+  readonly key: string;
+  readonly stage: RejectionStage;
+  readonly reason: string;
+  readonly raw: unknown;
+}
+
+/** Enough to recognise the record and see what is wrong with it; an order of 1,000 lines need not be kept whole. */
+const rawLimit = 10_000;
+
+export class Rejections {
+  readonly #db: Kysely<Database>;
+  readonly #org: string;
+
+  constructor(db: Kysely<Database>, org: string) {
+    this.#db = db;
+    this.#org = org;
+  }
+
+  async add(rejected: readonly Rejected[], at: Date): Promise<void> {
+    // A key can come twice in one read; one statement may not touch a row twice.
+    const latest = new Map(rejected.map((one) => [`${one.store} ${one.model} ${one.key}`, one]));
+    for (const { store, model, key, stage, reason, raw } of latest.values()) {
+      const values = { stage, reason, raw: textOf(raw), rejected_at: at.toISOString() };
+      await this.#db
+        .insertInto('rejection')
+        .values({ org: this.#org, store, model, key, ...values })
+        .onConflict((conflict) =>
+          conflict.columns(['org', 'store', 'model', 'key']).doUpdateSet(values),
+        )
+        .execute();
+    }
+  }
+
+  /** For records that have been written after all. */
+  async clear(store: string, model: ModelName, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.#db
+      .deleteFrom('rejection')
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('model', '=', model)
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+  }
+
+  list(limit = 100) {
+    return this.#db
+      .selectFrom('rejection')
+      .select(['store', 'model', 'key', 'stage', 'reason', 'rejected_at as rejectedAt'])
+      .where('org', '=', this.#org)
+      .orderBy('rejected_at', 'desc')
+      .orderBy('key')
+      .limit(limit)
+      .execute();
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('rejection')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('org', '=', this.#org)
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+}
+
+function textOf(raw: unknown): string | null {
+  if (raw === undefined || raw === null) return null;
+  const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  // PostgreSQL's text holds no NUL.
+  return text.slice(0, rawLimit).replaceAll('\0', '\uFFFD');
+}

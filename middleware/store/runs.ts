@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { ModelName } from '../model/index.ts';
+import type { Database, RunTable } from './schema.ts';
+
+export type RunEnd = Exclude<RunTable['state'], 'running'>;
+
+export class Runs {
+  readonly #db: Kysely<Database>;
+  readonly #org: string;
+
+  constructor(db: Kysely<Database>, org: string) {
+    this.#db = db;
+    this.#org = org;
+  }
+
+  /** Gives the new run's id. */
+  async start(
+    store: string,
+    model: ModelName,
+    mode: RunTable['mode'],
+    startedAt: Date,
+  ): Promise<string> {
+    const id = randomUUID();
+    const started_at = startedAt.toISOString();
+    const fresh = { state: 'running' as const, ended_at: null, counts: '{}', message: null };
+    await this.#db
+      .insertInto('run')
+      .values({ id, org: this.#org, store, model, mode, started_at, ...fresh })
+      .execute();
+    return id;
+  }
+
+  async end(
+    id: string,
+    end: { state: RunEnd; endedAt: Date; counts: object; message: string | null },
+  ): Promise<void> {
+    const { state, endedAt, counts, message } = end;
+    await this.#db
+      .updateTable('run')
+      .set({ state, ended_at: endedAt.toISOString(), counts: JSON.stringify(counts), message })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Runs that a crash cut off can only be told apart by there being no one who runs them. */
+  async abandon(at: Date): Promise<void> {
+    await this.#db
+      .updateTable('run')
+      .set({ state: 'failed', ended_at: at.toISOString(), message: 'The process ended.' })
+      .where('org', '=', this.#org)
+      .where('state', '=', 'running')
+      .execute();
+  }
+
+  /** Newest first. */
+  async latest(limit = 20) {
+    const rows = await this.#db
+      .selectFrom('run')
+      .selectAll()
+      .where('org', '=', this.#org)
+      .orderBy('started_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ org: _org, counts, started_at, ended_at, ...row }) => ({
+      ...row,
+      startedAt: started_at,
+      endedAt: ended_at,
+      counts: JSON.parse(counts) as Record<string, number>,
+    }));
+  }
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Failure } from '../common/errors.ts';
+import { openStore, type Store, type StoreHandle } from './store.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-store-'));
+const at = new Date('2026-01-31T08:26:00Z');
+
+describe('the embedded store', () => {
+  let handle: StoreHandle;
+  let store: Store;
+
+  before(async () => {
+    handle = await openStore({ folder });
+    store = handle.forOrg('00D000000000001AAA');
+  });
+  after(async () => {
+    await handle.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('keeps a checkpoint of each store and model', async () => {
+    assert.equal(await store.checkpoints.get('shopify:a', 'order'), undefined);
+    const checkpoint = {
+      cursor: 'x',
+      complete: false,
+      fingerprint: 'f',
+      readAt: '2026-01-01T00:00:00Z',
+    };
+    await store.checkpoints.set('shopify:a', 'order', checkpoint);
+    await store.checkpoints.set('shopify:a', 'order', { ...checkpoint, cursor: 'y' });
+    const kept = await store.checkpoints.get('shopify:a', 'order');
+    assert.equal(kept?.cursor, 'y');
+    assert.equal(await store.checkpoints.get('shopify:a', 'customer'), undefined);
+  });
+
+  it('finds what was saved, and replaces it', async () => {
+    const outcome = { hash: 'aa', state: 'written' as const, sourceTime: '2026-01-01T00:00:00Z' };
+    await store.outcomes.save([
+      { key: 'k1', ...outcome },
+      { key: 'k2', ...outcome },
+    ]);
+    await store.outcomes.save([{ key: 'k2', ...outcome, hash: 'bb' }]);
+    const known = await store.outcomes.known(['k1', 'k2', 'k3']);
+    assert.deepEqual([...known].map(([key, { hash }]) => [key, hash]).sort(), [
+      ['k1', 'aa'],
+      ['k2', 'bb'],
+    ]);
+    assert.equal((await handle.forOrg('00Dother').outcomes.known(['k1'])).size, 0);
+  });
+
+  it('keeps why a record was rejected until it is written after all', async () => {
+    const rejected = { store: 'shopify:a', model: 'order' as const, stage: 'read' as const };
+    await store.rejections.add(
+      [
+        { ...rejected, key: '1', reason: 'no date', raw: { text: 'a\0b' } },
+        { ...rejected, key: '1', reason: 'no date at all', raw: 'x' },
+        { ...rejected, key: '2', reason: 'no id', raw: undefined },
+      ],
+      at,
+    );
+    const listed = await store.rejections.list();
+    assert.deepEqual(
+      listed.map(({ key, reason }) => `${key} ${reason}`),
+      ['1 no date at all', '2 no id'],
+    );
+    await store.rejections.clear('shopify:a', 'order', ['1']);
+    assert.equal(await store.rejections.count(), 1);
+  });
+
+  it('does all of a transaction or nothing', async () => {
+    const interrupted = store.transaction(async (within) => {
+      await within.ledger.opened({ id: '750x', object: 'Account' });
+      throw new Error('interrupted');
+    });
+    await assert.rejects(interrupted, /interrupted/);
+    assert.deepEqual(await store.ledger.open(), []);
+    await store.ledger.opened({ id: '750y', object: 'Account' });
+    assert.deepEqual(await store.ledger.open(), [{ id: '750y', object: 'Account' }]);
+    await store.ledger.closed('750y');
+    assert.deepEqual(await store.ledger.open(), []);
+  });
+
+  it('refuses a folder that another process has', async () => {
+    await assert.rejects(openStore({ folder }), (error: unknown) => {
+      assert.ok(error instanceof Failure);
+      assert.equal(error.kind, 'config');
+      assert.match(error.message, /in use by another process/);
+      return true;
+    });
+  });
+});
+
+describe('the embedded store, killed', () => {
+  it('has everything that was confirmed, and reaches the disk with fsync', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-kill-'));
+    const child = spawn(process.execPath, [
+      path.join(import.meta.dirname, 'fixtures/write-until-killed.ts'),
+      folder,
+    ]);
+    let confirmed = 0;
+    let fsyncs = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.trim().split('\n')) {
+        [confirmed, fsyncs] = line.split(' ').map(Number) as [number, number];
+        if (confirmed >= 20) child.kill('SIGKILL');
+      }
+    });
+    await once(child, 'exit');
+    assert.ok(confirmed >= 20, 'the child wrote');
+    assert.ok(fsyncs >= confirmed, `${fsyncs} fsyncs for ${confirmed} commits`);
+    const handle = await openStore({ folder });
+    const keys = Array.from({ length: confirmed }, (_, index) => `k${index + 1}`);
+    const known = await handle.forOrg('00D').outcomes.known(keys);
+    await handle.close();
+    assert.equal(known.size, confirmed);
+    fs.rmSync(folder, { recursive: true });
+  });
+});
