@@ -1,0 +1,34 @@
+import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import { ApiError, type Schema, type Session } from '../engine/types.ts';
+import type { SoqlQuery } from '../http/deps.ts';
+import { planSoql } from './plan.ts';
+
+/** A SOQL statement holds 100,000 characters at most. */
+const longest = 100_000;
+
+const parse = (text: string): Query => {
+  try {
+    return parseQuery(text, { allowApexBindVariables: false });
+  } catch (error) {
+    const [first = 'unexpected end of query'] = (error as Error).message.split('\n');
+    throw new ApiError(400, 'MALFORMED_QUERY', `unexpected token: ${first}`);
+  }
+};
+
+/**
+ * Reads a SOQL query as `session`'s user may ask it.
+ * @throws ApiError 400 MALFORMED_QUERY, INVALID_TYPE or INVALID_FIELD; QUERY_TOO_COMPLICATED when too long.
+ */
+export const readSoql = (
+  text: string,
+  context: { schema: Schema; session: Session; now: Date },
+): SoqlQuery => {
+  if (text.length > longest) {
+    throw new ApiError(
+      400,
+      'MALFORMED_QUERY',
+      'SOQL statements cannot be longer than 100000 characters.',
+    );
+  }
+  return planSoql(context, parse(text));
+};
