@@ -1,0 +1,54 @@
+import { ApiError, type Expression, type Schema, type Session } from '../engine/types.ts';
+import type { ApiDeps, SoqlQuery } from '../http/deps.ts';
+import { oneOf, readBody, text } from './create-ingest.ts';
+import type { LineEnding } from './csv-scanner.ts';
+import { delimiters, type ColumnDelimiter, type QueryOperation } from './job.ts';
+import { columnField } from './query-columns.ts';
+
+export interface QueryRequest {
+  readonly object: string;
+  readonly operation: QueryOperation;
+  readonly query: string;
+  readonly lineEnding: LineEnding;
+  readonly columnDelimiter: ColumnDelimiter;
+}
+
+/** Throws ApiError for a query that Salesforce refuses to run in bulk. */
+export function queryRequest(body: unknown, deps: ApiDeps, session: Session): QueryRequest {
+  const given = readBody(body);
+  const operation = oneOf(given, 'operation', ['query', 'queryAll']);
+  const query = text(given, 'query');
+  if (!query) throw new ApiError(400, 'INVALIDJOB', 'InvalidJob : Must specify query');
+  const plan = deps.soql(query, session);
+  refuseUnsupported(plan, deps.org.schema);
+  return {
+    object: plan.object,
+    operation,
+    query,
+    lineEnding: oneOf(given, 'lineEnding', ['LF', 'CRLF'], 'LF'),
+    columnDelimiter: oneOf(
+      given,
+      'columnDelimiter',
+      Object.keys(delimiters) as ColumnDelimiter[],
+      'COMMA',
+    ),
+  };
+}
+
+/** https://developer.salesforce.com/docs/platform/api-asynch/guide/query-create-job.html */
+function refuseUnsupported(plan: SoqlQuery, schema: Schema): void {
+  const aggregates = plan.groupBy?.length || plan.columns.some(isAggregate);
+  if (plan.children?.length || aggregates || plan.having)
+    throw new ApiError(400, 'API_ERROR', 'Aggregate Relationships not supported in Bulk Query');
+  if (plan.offset) throw new ApiError(400, 'API_ERROR', 'OFFSET not supported in Bulk Query');
+  const object = schema.object(plan.object);
+  const compound = plan.columns.some(
+    (column) => object && columnField(column, object, schema)?.type === 'address',
+  );
+  if (compound)
+    throw new ApiError(400, 'API_ERROR', 'Selecting compound data not supported in Bulk Query');
+}
+
+function isAggregate(expression: Expression): boolean {
+  return expression.kind !== 'field';
+}

@@ -1,0 +1,172 @@
+import { open, truncate, type FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import {
+  ApiError,
+  type Org,
+  type SaveError,
+  type SaveResult,
+  type Session,
+} from '../engine/types.ts';
+import { openCsv, type CsvFile } from './csv-file.ts';
+import { CsvError, type CsvRow } from './csv-scanner.ts';
+import { checkColumns } from './ingest-columns.ts';
+import { delimiters, type IngestJob } from './job.ts';
+import type { JobStore } from './job-store.ts';
+
+/** https://developer.salesforce.com/docs/platform/api-asynch/guide/bulk-api-2-0-limits.html */
+export const batchSize = 10_000;
+
+export interface Processing {
+  readonly org: Org;
+  readonly store: JobStore;
+  now(): Date;
+  /** The server is about to close: leave the rest to the next run. */
+  stopping(): boolean;
+}
+
+/**
+ * Works a job off, batch by batch, each saved in one go. It begins where an interrupted run left off; the one batch
+ * that was saved but not yet noted is saved again, which for an upsert changes nothing.
+ */
+export async function processIngest(job: IngestJob, on: Processing): Promise<void> {
+  const started = performance.now();
+  const before = job.processingTime;
+  const touch = (): void => {
+    job.processingTime = before + Math.round(performance.now() - started);
+    job.systemModstamp = on.now().toISOString();
+    on.store.save(job);
+  };
+  job.state = 'InProgress';
+  touch();
+  try {
+    const all = await saveAll(job, on, touch);
+    if (all && !isAborted(job)) job.state = 'JobComplete';
+  } catch (error) {
+    if (!isAborted(job)) fail(job, error);
+  }
+  touch();
+}
+
+/** A request may have aborted it between two batches. */
+function isAborted(job: IngestJob): boolean {
+  return job.state === 'Aborted';
+}
+
+function fail(job: IngestJob, error: unknown): void {
+  job.state = 'Failed';
+  if (error instanceof CsvError) job.errorMessage = error.message;
+  else if (error instanceof ApiError) job.errorMessage = `InvalidBatch : ${error.message}`;
+  else job.errorMessage = `InternalServerError : ${String(error)}`;
+}
+
+/** Whether it came to the end of the rows. */
+async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promise<boolean> {
+  const session = on.org.sessionFor(job.username);
+  if (!session) throw new ApiError(403, 'INVALID_USER', `The user ${job.username} is not active`);
+  const csv = await openCsv(on.store.path(job, 'data.csv'), csvFormat(job));
+  const results = await openResults(job, on.store, csv);
+  try {
+    checkColumns(job, csv.columns, on.org.schema, session);
+    let position = 0;
+    for await (const batch of csv.batches(batchSize)) {
+      position += batch.length;
+      if (position <= job.processed) continue;
+      if (isAborted(job) || on.stopping()) return false;
+      await results.write(batch, saveBatch(job, csv.columns, batch, on.org, session));
+      touch();
+      await setImmediate();
+    }
+    return true;
+  } finally {
+    await csv.close();
+    await results.close();
+  }
+}
+
+export function csvFormat(job: IngestJob) {
+  return { delimiter: delimiters[job.columnDelimiter], lineEnding: job.lineEnding };
+}
+
+function saveBatch(
+  job: IngestJob,
+  columns: readonly string[],
+  batch: readonly CsvRow[],
+  org: Org,
+  session: Session,
+): SaveResult[] {
+  return org.save(session, {
+    object: job.object,
+    operation: job.operation,
+    ...(job.externalIdFieldName ? { externalIdField: job.externalIdFieldName } : {}),
+    columns,
+    rows: batch.map((row) => row.cells),
+    text: true,
+  });
+}
+
+interface ResultFiles {
+  /** Adds a batch's results and counts them into the job. */
+  write(batch: readonly CsvRow[], results: readonly SaveResult[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openResults(job: IngestJob, store: JobStore, csv: CsvFile): Promise<ResultFiles> {
+  const delimiter = delimiters[job.columnDelimiter];
+  const end = job.lineEnding === 'CRLF' ? '\r\n' : '\n';
+  const header = (second: string): string =>
+    `"sf__Id"${delimiter}"${second}"${delimiter}${csv.headerSource}${end}`;
+  const success = await resume(
+    store.path(job, 'success.csv'),
+    job.successBytes,
+    header('sf__Created'),
+  );
+  const failed = await resume(store.path(job, 'failed.csv'), job.failedBytes, header('sf__Error'));
+  return {
+    async write(batch, results): Promise<void> {
+      const lines = { success: [] as string[], failed: [] as string[] };
+      results.forEach((result, index) => {
+        const told = result.success ? String(result.created) : printErrors(result.errors);
+        const line = `"${result.id ?? ''}"${delimiter}"${told}"${delimiter}${batch[index]?.source ?? ''}${end}`;
+        lines[result.success ? 'success' : 'failed'].push(line);
+      });
+      job.successBytes = await success.append(lines.success.join(''));
+      job.failedBytes = await failed.append(lines.failed.join(''));
+      job.processed += results.length;
+      job.failed += lines.failed.length;
+    },
+    async close(): Promise<void> {
+      await success.file.close();
+      await failed.file.close();
+    },
+  };
+}
+
+/** `CODE:message:fields --`, quotes doubled. */
+function printErrors(errors: readonly SaveError[]): string {
+  return errors
+    .map(({ statusCode, message, fields }) =>
+      `${statusCode}:${message}:${fields.length ? `${fields.join(', ')} ` : ''}--`.replaceAll(
+        '"',
+        '""',
+      ),
+    )
+    .join(';');
+}
+
+interface Appending {
+  readonly file: FileHandle;
+  /** Returns the file's size. */
+  append(text: string): Promise<number>;
+}
+
+async function resume(path: string, size: number, header: string): Promise<Appending> {
+  const file = await open(path, 'a');
+  await truncate(path, size);
+  let bytes = size;
+  const append = async (text: string): Promise<number> => {
+    if (text) bytes += (await file.write(text)).bytesWritten;
+    return bytes;
+  };
+  if (size === 0) await append(header);
+  return { file, append };
+}
