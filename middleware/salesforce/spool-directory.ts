@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const prefix = 'spool-';
+const ours = new Set<string>();
+
+/** A directory for one run, readable by nobody else: it holds customers' data. Clears what crashed runs left behind. */
+export function makeSpoolDirectory(parent: string): string {
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix) && isLeftOver(name)) rmSync(join(parent, name), removal);
+  }
+  const directory = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
+  ours.add(basename(directory));
+  return directory;
+}
+
+const removal = { recursive: true, force: true } as const;
+
+export function removeSpoolDirectory(directory: string): void {
+  rmSync(directory, removal);
+  ours.delete(basename(directory));
+}
+
+/** In a container every process may have the same id, so our own id alone does not prove that it is ours. */
+function isLeftOver(name: string): boolean {
+  const pid = Number(name.slice(prefix.length).split('-')[0]);
+  return pid === process.pid ? !ours.has(name) : !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Keeps the file under a name that sorts in the order of sending. */
+export function keepFile(path: string, directory: string, serial: number, object: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  renameSync(path, join(directory, `${String(serial).padStart(6, '0')}-${object}.csv`));
+}
