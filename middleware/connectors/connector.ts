@@ -19,6 +19,8 @@ export interface Page<T> {
   readonly readAt: string;
   /** Resume here once all of the page has an outcome; null: nowhere to resume. Opaque to everyone but the connector. */
   readonly cursor: string | null;
+  /** How many records the whole read will give, where the source knows. */
+  readonly total?: number | null;
 }
 
 /**

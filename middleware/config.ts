@@ -1,0 +1,174 @@
+import fs from 'node:fs';
+import { z } from 'zod';
+import { Failure, messageOf } from './common/errors.ts';
+
+/** What `main.ts` and `cli.ts` are wired from. Secrets have no default. */
+export interface Config {
+  readonly salesforce: SalesforceConfig;
+  readonly stores: readonly StoreConfig[];
+  readonly database: { readonly folder: string } | { readonly databaseUrl: string };
+  /** Where rows wait on disk to be uploaded. */
+  readonly spoolFolder: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: string;
+  /** Seconds between two looks at each shop for changes. */
+  readonly pollSeconds: number;
+}
+
+export type SalesforceConfig =
+  | { loginUrl: string; clientId: string; username: string; privateKey: string }
+  | { loginUrl: string; clientId: string; clientSecret: string };
+
+export interface StoreConfig {
+  /** Its key in the file: part of every external id, so it is never changed. */
+  readonly key: string;
+  readonly platform: string;
+  readonly createContacts: boolean;
+  /** For the platform's connector to check. */
+  readonly settings: unknown;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const storeKeyPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+const storesFile = z.strictObject({
+  stores: z
+    .record(
+      z.string().regex(storeKeyPattern, 'a store key is a-z, 0-9 and "-", at most 40 characters'),
+      z.strictObject({
+        platform: z.string(),
+        createContacts: z.boolean().default(false),
+        settings: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .refine((stores) => Object.keys(stores).length > 0, 'name at least one store'),
+});
+
+/** Throws one Failure `config` that names every problem, or gives a whole Config. */
+export function readConfig(env: Environment, readFile = readText): Config {
+  const problems: string[] = [];
+  const stores = readStores(env, readFile, problems);
+  const salesforce = readSalesforce(env, readFile, problems);
+  const port = readNumber(env, 'PORT', 8800, problems);
+  const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
+  if (problems.length > 0) throw configFailure(problems);
+  const dataDir = env['DATA_DIR'] ?? './.orderlens/data';
+  return {
+    salesforce: salesforce!,
+    stores,
+    database: env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : { folder: dataDir },
+    spoolFolder: env['SPOOL_DIR'] ?? `${dataDir}/spool`,
+    port,
+    pollSeconds,
+    host: env['HOST'] ?? '127.0.0.1',
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+  };
+}
+
+export function configFailure(problems: readonly string[]): Failure {
+  const list = problems.map((problem) => `  - ${problem}`).join('\n');
+  const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
+  return new Failure(`The configuration has ${count}:\n${list}`, {
+    kind: 'config',
+    action:
+      'Correct them all and start again; .env.example and config/stores.example.json show how.',
+  });
+}
+
+type ReadFile = (path: string) => string;
+
+function readText(path: string): string {
+  return fs.readFileSync(path, 'utf8');
+}
+
+function readStores(env: Environment, readFile: ReadFile, problems: string[]): StoreConfig[] {
+  const path = env['STORES_FILE'] ?? './config/stores.json';
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFile(path));
+  } catch (error) {
+    problems.push(`STORES_FILE ${path} cannot be read: ${messageOf(error)}`);
+    return [];
+  }
+  const result = storesFile.safeParse(parsed);
+  if (!result.success) {
+    problems.push(...result.error.issues.map((issue) => `${path}: ${describe(issue)}`));
+    return [];
+  }
+  return Object.entries(result.data.stores).map(([key, store]) => ({
+    key,
+    ...store,
+    settings: withSecrets(store.settings, env, (name) =>
+      problems.push(`${path}: store ${key} asks for $${name}, which is not set`),
+    ),
+  }));
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  return `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`;
+}
+
+/** `"$NAME"` stands for the environment's NAME, so that the file itself holds no secret. */
+function withSecrets(value: unknown, env: Environment, missing: (name: string) => void): unknown {
+  if (Array.isArray(value)) return value.map((item) => withSecrets(item, env, missing));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value);
+    return Object.fromEntries(entries.map(([key, item]) => [key, withSecrets(item, env, missing)]));
+  }
+  if (typeof value !== 'string' || !value.startsWith('$')) return value;
+  const name = value.slice(1);
+  if (!env[name]) missing(name);
+  return env[name] ?? '';
+}
+
+function readSalesforce(
+  env: Environment,
+  readFile: ReadFile,
+  problems: string[],
+): SalesforceConfig | undefined {
+  const loginUrl = env['SALESFORCE_LOGIN_URL'] ?? 'https://login.salesforce.com';
+  if (!isAllowedUrl(loginUrl)) problems.push('SALESFORCE_LOGIN_URL is no https address');
+  const clientId = required(env, 'SALESFORCE_CLIENT_ID', problems);
+  if (env['SALESFORCE_CLIENT_SECRET']) {
+    return { loginUrl, clientId, clientSecret: env['SALESFORCE_CLIENT_SECRET'] };
+  }
+  const username = required(env, 'SALESFORCE_USERNAME', problems);
+  return { loginUrl, clientId, username, privateKey: readKey(env, readFile, problems) };
+}
+
+function readKey(env: Environment, readFile: ReadFile, problems: string[]): string {
+  const path = env['SALESFORCE_PRIVATE_KEY_FILE'];
+  if (!path) {
+    problems.push(
+      'neither SALESFORCE_PRIVATE_KEY_FILE (for JWT) nor SALESFORCE_CLIENT_SECRET (for client credentials) is set',
+    );
+    return '';
+  }
+  try {
+    return readFile(path);
+  } catch (error) {
+    problems.push(`SALESFORCE_PRIVATE_KEY_FILE ${path} cannot be read: ${messageOf(error)}`);
+    return '';
+  }
+}
+
+/** Plain http is for an org on this very machine. */
+function isAllowedUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+function required(env: Environment, name: string, problems: string[]): string {
+  if (!env[name]) problems.push(`${name} is not set`);
+  return env[name] ?? '';
+}
+
+function readNumber(env: Environment, name: string, usual: number, problems: string[]): number {
+  const value = env[name] === undefined ? usual : Number(env[name]);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  problems.push(`${name} is no whole number from 0 to 65535: ${env[name]}`);
+  return usual;
+}

@@ -1,0 +1,64 @@
+import type { Model, ModelName } from '../model/index.ts';
+import type { Row, SalesforceRecord } from '../salesforce/record.ts';
+
+/** What of a store's settings changes what is written. */
+export interface MappingSettings {
+  /** Gives each customer of the shop an Account and a Contact of its own. */
+  readonly createContacts: boolean;
+}
+
+type Cell = string | number | boolean | null | undefined;
+
+/** One Salesforce object's table of fields: what is read stands on the right, where it goes on the left. */
+export interface Mapping<Name extends ModelName, Item> {
+  readonly model: Name;
+  readonly object: string;
+  /** The external id field: its cell is the row's key. */
+  readonly key: string;
+  /** The rows that one record becomes; none where the object does not apply. */
+  rows(record: Model[Name], settings: MappingSettings): readonly Item[];
+  /** undefined leaves the field alone, null clears it. */
+  readonly fields: Readonly<Record<string, (item: Item, settings: MappingSettings) => Cell>>;
+}
+
+export interface Mapped<Name extends ModelName> {
+  readonly model: Name;
+  readonly object: string;
+  readonly key: string;
+  readonly fieldNames: readonly string[];
+  toRows(record: Model[Name], settings: MappingSettings): Row[];
+  /** The table as text: when it changes, what was written by it is out of date. */
+  readonly source: string;
+}
+
+export function defineMapping<Name extends ModelName, Item>(
+  mapping: Mapping<Name, Item>,
+): Mapped<Name> {
+  const { model, object, key, fields } = mapping;
+  const columns = Object.entries(fields);
+  return {
+    model,
+    object,
+    key,
+    fieldNames: Object.keys(fields),
+    toRows: (record, settings) =>
+      mapping.rows(record, settings).map((item) => {
+        const record = cellsOf(columns, item, settings);
+        return { object, externalId: String(record[key]), fields: record };
+      }),
+    source: [object, mapping.rows, ...columns.flat()].join('\n'),
+  };
+}
+
+function cellsOf<Item>(
+  columns: readonly [string, (item: Item, settings: MappingSettings) => Cell][],
+  item: Item,
+  settings: MappingSettings,
+): SalesforceRecord {
+  const record: Record<string, string | number | boolean | null> = {};
+  for (const [name, read] of columns) {
+    const cell = read(item, settings);
+    if (cell !== undefined) record[name] = cell;
+  }
+  return record;
+}

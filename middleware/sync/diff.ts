@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto';
+import type { Aggregate } from '../salesforce/record.ts';
+import type { KnownOutcome } from '../store/outcomes.ts';
+
+/** Hex of what would be sent. Half of SHA-256: enough to tell two versions of one record apart. */
+export function hashOf(aggregate: Aggregate): string {
+  return hash('sha256', JSON.stringify(aggregate.rows)).slice(0, 32);
+}
+
+/**
+ * - `send`: new, changed, or never confirmed.
+ * - `unchanged`: what Salesforce has, or older than that.
+ * - `refused-before`: what Salesforce refused; the same again would be refused again.
+ */
+export type Verdict = 'send' | 'unchanged' | 'refused-before';
+
+export function judge(
+  known: KnownOutcome | undefined,
+  rowsHash: string,
+  sourceTime: string,
+): Verdict {
+  if (!known) return 'send';
+  if (known.sourceTime > sourceTime) return 'unchanged';
+  if (known.hash !== rowsHash) return 'send';
+  return known.state === 'written' ? 'unchanged' : 'refused-before';
+}

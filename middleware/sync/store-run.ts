@@ -1,0 +1,127 @@
+import { Failure, messageOf } from '../common/errors.ts';
+import type { Source, StoreReport } from '../connectors/connector.ts';
+import {
+  checkedThrough,
+  connectedAt,
+  mappedModels,
+  storeRecord,
+  type MappedModel,
+  type MappingSettings,
+} from '../mapping/index.ts';
+import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
+import type { Store } from '../store/store.ts';
+import { addCounts, noCounts, type Counts } from './counts.ts';
+import { runLane, type LaneResult } from './lane.ts';
+
+export type Mode = 'backfill' | 'delta';
+
+/** One store, open, with everything a run of it needs. */
+export interface StoreSetup {
+  /** External id of the store: `shopify:giftshop`. */
+  readonly store: string;
+  readonly platform: string;
+  readonly source: Source;
+  readonly mapping: MappingSettings;
+  readonly memory: Store;
+  readonly writer: RecordWriter;
+  /** Writes the store's own record. */
+  saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
+  readonly now: () => Date;
+}
+
+export interface Progress {
+  readonly store: string;
+  readonly model: MappedModel;
+  readonly counts: Readonly<Counts>;
+  /** Records the shop says there are; null where it does not say. */
+  readonly total: number | null;
+  readonly done: boolean;
+}
+
+export interface StoreRunResult {
+  readonly store: string;
+  readonly report: StoreReport;
+  readonly counts: Readonly<Counts>;
+  /** False where a further run has to fetch what is missing. */
+  readonly complete: boolean;
+}
+
+/**
+ * Brings one store up to date: all of it, or what has changed. Customers before orders, so that an order finds its
+ * customer. Throws Failure; what was written until then stays, and the next run goes on from there.
+ */
+export async function runStore(
+  setup: StoreSetup,
+  mode: Mode,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<StoreRunResult> {
+  const { store, source } = setup;
+  const report = await source.check(signal);
+  await introduce(setup, report);
+  let counts = noCounts();
+  const results: LaneResult[] = [];
+  for (const model of mappedModels) {
+    if (!source.read[model]) continue;
+    const result = await runModel(setup, model, mode, signal, onProgress);
+    counts = addCounts(counts, result.counts);
+    results.push(result);
+  }
+  const complete = results.every((result) => result.complete);
+  if (complete) await setup.saveStore(checkedThrough(earliest(results, setup.now())));
+  return { store, report, counts, complete };
+}
+
+/** The store's record comes first: panels read its name and its freshness. */
+async function introduce(setup: StoreSetup, report: StoreReport): Promise<void> {
+  const { created } = await setup.saveStore(storeRecord({ platform: setup.platform, ...report }));
+  if (created) await setup.saveStore(connectedAt(setup.now().toISOString()));
+}
+
+async function runModel<Name extends MappedModel>(
+  setup: StoreSetup,
+  model: Name,
+  mode: Mode,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<LaneResult> {
+  const { store, memory, now } = setup;
+  const read = setup.source.read[model]!;
+  const id = await memory.runs.start(store, model, mode, now());
+  let latest: Readonly<Counts> = noCounts();
+  let known: number | null = null;
+  const tell = (done: boolean) => onProgress({ store, model, counts: latest, total: known, done });
+  try {
+    const result = await runLane<Name>({
+      ...{ ...setup, model, mode, read, signal },
+      onProgress: (counts, total) => {
+        [latest, known] = [counts, total];
+        tell(false);
+      },
+    });
+    latest = result.counts;
+    tell(true);
+    const state = result.complete ? ('done' as const) : ('incomplete' as const);
+    await memory.runs.end(id, { state, endedAt: now(), counts: result.counts, message: null });
+    return result;
+  } catch (error) {
+    const message = messageOf(error);
+    const end = { state: 'failed' as const, endedAt: now(), counts: latest, message };
+    await memory.runs.end(id, end);
+    throw named(error, `Store ${store}, ${model}s`);
+  }
+}
+
+/** Every failure that reaches a person says which store it is about. */
+function named(error: unknown, where: string): unknown {
+  if (!(error instanceof Failure) || error.message.startsWith(where)) return error;
+  const { kind, action, retryAfterMs } = error;
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new Failure(`${where}: ${error.message}`, { kind, action, cause: error, ...wait });
+}
+
+/** All models are known up to the earliest of their reads; a read that gave nothing says nothing. */
+function earliest(results: readonly LaneResult[], now: Date): string {
+  const times = results.flatMap(({ readAt }) => readAt ?? []);
+  return times.sort()[0] ?? now.toISOString();
+}
