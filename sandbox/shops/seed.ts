@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { z } from 'zod';
+
+/** What a simulated shop is filled with. One record a line in a JSONL file; no platform's format. */
+const id = z.string().regex(/^[1-9]\d{0,18}$/, 'must be a number as a string');
+const instant = z.iso.datetime({ offset: true });
+const amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal as a string, such as "2.55"');
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
+const text = z.string().nullish().default(null);
+
+const shop = z.object({
+  type: z.literal('shop'),
+  id,
+  name: z.string().min(1),
+  currency,
+  timeZone: z.string().min(1),
+  domain: z.string().min(1),
+});
+const customer = z.object({
+  type: z.literal('customer'),
+  id,
+  firstName: text,
+  lastName: text,
+  email: text,
+  phone: text,
+  countryCode: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
+    .nullish()
+    .default(null),
+  createdAt: instant,
+  updatedAt: instant,
+  /** ENABLED: has an account in the shop and can sign in. */
+  state: z.enum(['ENABLED', 'DISABLED']),
+});
+const product = z.object({
+  type: z.literal('product'),
+  id,
+  title: z.string(),
+  createdAt: instant,
+  updatedAt: instant,
+  variants: z.array(z.object({ id, sku: text, title: z.string(), price: amount })),
+});
+const line = z.object({
+  id,
+  sku: text,
+  title: z.string(),
+  quantity: z.int().min(1),
+  unitPrice: amount,
+  productId: id.nullish().default(null),
+  variantId: id.nullish().default(null),
+});
+const order = z.object({
+  type: z.literal('order'),
+  id,
+  /** What the customer reads on the confirmation: `#536365`. */
+  name: z.string().min(1),
+  /** null: a guest's order. */
+  customerId: id.nullable(),
+  email: text,
+  createdAt: instant,
+  updatedAt: instant,
+  processedAt: instant,
+  cancelledAt: instant.nullish().default(null),
+  currency,
+  financialStatus: z.enum([
+    'AUTHORIZED',
+    'EXPIRED',
+    'PAID',
+    'PARTIALLY_PAID',
+    'PARTIALLY_REFUNDED',
+    'PENDING',
+    'REFUNDED',
+    'VOIDED',
+  ]),
+  fulfillmentStatus: z.enum([
+    'FULFILLED',
+    'IN_PROGRESS',
+    'ON_HOLD',
+    'PARTIALLY_FULFILLED',
+    'RESTOCKED',
+    'SCHEDULED',
+    'UNFULFILLED',
+  ]),
+  /** What the order costs in all; absent: the sum of its lines. */
+  total: amount.optional(),
+  /** What was paid back; absent: nothing, or all of it where the status is REFUNDED. */
+  refunded: amount.optional(),
+  lines: z.array(line),
+});
+const record = z.discriminatedUnion('type', [shop, customer, product, order]);
+
+export type SeedRecord = z.input<typeof record>;
+export type SeedShop = z.output<typeof shop>;
+export type SeedCustomer = z.output<typeof customer>;
+export type SeedProduct = z.output<typeof product>;
+export type SeedOrder = z.output<typeof order>;
+export type SeedLine = z.output<typeof line>;
+export type ParsedSeed = z.output<typeof record>;
+export type Seed = string | Iterable<SeedRecord> | AsyncIterable<SeedRecord>;
+
+/** Where in the seed a record stood: what an error names. */
+export interface Placed {
+  readonly record: ParsedSeed;
+  readonly place: string;
+}
+
+/** Throws an Error that names the place and every field that does not fit. */
+export function parseSeed(value: unknown, place: string): ParsedSeed {
+  const parsed = record.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`${place}: not a seed record (${problems.join('; ')})`);
+}
+
+/** Records in order, each with its place. A path is read as JSONL, unpacked where it ends in `.gz`. */
+export async function* readSeed(seed: Seed): AsyncGenerator<Placed> {
+  if (typeof seed === 'string') return yield* readFile(seed);
+  let number = 0;
+  for await (const value of seed) {
+    const place = `seed record ${++number}`;
+    yield { record: parseSeed(value, place), place };
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Placed> {
+  let number = 0;
+  for await (const text of createInterface({ input: open(path), crlfDelay: Infinity })) {
+    number++;
+    if (text.trim() === '') continue;
+    const place = `${path} line ${number}`;
+    yield { record: parseSeed(parseJson(text, place), place), place };
+  }
+}
+
+function open(path: string): Readable {
+  const file = createReadStream(path);
+  // `pipeline`, not `pipe`: an unreadable or damaged file has to end the reading, not hang it.
+  return path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${place}: not JSON`, { cause });
+  }
+}

@@ -1,0 +1,58 @@
+import type { GraphQLFieldResolver } from 'graphql';
+import { accessDenied, notModelled } from '../refusal.ts';
+import { addressFields } from './address.ts';
+import { bulkFields } from './bulk-operation.ts';
+import { customerFields } from './customer.ts';
+import type { Field, Fields, ShopContext } from './field.ts';
+import { moneyFields } from './money.ts';
+import { orderFields } from './order.ts';
+import { productFields } from './product.ts';
+import { mutation, queryRoot } from './root.ts';
+import { shopFields } from './shop.ts';
+
+/** Every type and field that the sandbox models. What is not here is answered with an error. */
+const types: Readonly<Record<string, Fields>> = {
+  QueryRoot: queryRoot,
+  Mutation: mutation,
+  ...shopFields,
+  ...orderFields,
+  ...customerFields,
+  ...productFields,
+  ...addressFields,
+  ...moneyFields,
+  ...bulkFields,
+};
+
+export function fieldOf(type: string, name: string): Field | undefined {
+  return types[type]?.[name];
+}
+
+const pageFields: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/Connection$/, ['edges', 'nodes', 'pageInfo']],
+  [/Edge$/, ['node', 'cursor']],
+  [/^PageInfo$/, ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor']],
+];
+
+/** True for what every connection has: its value is in the page already. */
+export function isPageField(type: string, name: string): boolean {
+  return pageFields.some(([pattern, names]) => pattern.test(type) && names.includes(name));
+}
+
+export const resolveField: GraphQLFieldResolver<unknown, ShopContext> = (
+  source,
+  args,
+  context,
+  info,
+) => {
+  const type = info.parentType.name;
+  const field = fieldOf(type, info.fieldName);
+  if (!field) {
+    if (isPageField(type, info.fieldName))
+      return (source as Record<string, unknown>)[info.fieldName];
+    throw notModelled(`${type}.${info.fieldName}`);
+  }
+  if (field.scope !== undefined && !context.scopes.has(field.scope)) {
+    throw accessDenied(info.fieldName, field.scope);
+  }
+  return field.resolve(source, args, context);
+};

@@ -1,0 +1,104 @@
+import { gid } from '../gid.ts';
+import { multiply, subtract } from '../money.ts';
+import type { StoredLine, StoredOrder } from '../records.ts';
+import { inPlace, type SortArgs } from '../sorting.ts';
+import { addressOf } from './address.ts';
+import { connection, fieldsOf, type Field, type ShopContext } from './field.ts';
+import { moneyBag } from './money.ts';
+
+const unpaid = new Set(['AUTHORIZED', 'EXPIRED', 'PENDING', 'VOIDED']);
+
+function customerOf({ customerId }: StoredOrder, { store }: ShopContext) {
+  return customerId === null ? undefined : store.customers.get(customerId);
+}
+
+const address: Field = {
+  args: [],
+  resolve: (order: StoredOrder, _: unknown, context) => addressOf(customerOf(order, context)),
+};
+
+const orderMoney = fieldsOf<StoredOrder>({
+  totalPriceSet: ({ total, currency }) => moneyBag(total, currency),
+  originalTotalPriceSet: ({ total, currency }) => moneyBag(total, currency),
+  currentTotalPriceSet: ({ total, refunded, currency }) =>
+    moneyBag(subtract(total, refunded), currency),
+  subtotalPriceSet: ({ subtotal, currency }) => moneyBag(subtotal, currency),
+  totalRefundedSet: ({ refunded, currency }) => moneyBag(refunded, currency),
+});
+
+const order = fieldsOf<StoredOrder>({
+  id: ({ id }) => gid('Order', id),
+  legacyResourceId: ({ id }) => id,
+  name: ({ name }) => name,
+  email: ({ email }) => email,
+  phone: () => null,
+  createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  processedAt: ({ processedAt }) => processedAt,
+  cancelledAt: ({ cancelledAt }) => cancelledAt,
+  cancelReason: ({ cancelledAt }) => (cancelledAt === null ? null : 'OTHER'),
+  closed: () => false,
+  closedAt: () => null,
+  confirmed: () => true,
+  test: () => false,
+  currencyCode: ({ currency }) => currency,
+  presentmentCurrencyCode: ({ currency }) => currency,
+  displayFinancialStatus: ({ financialStatus }) => financialStatus,
+  displayFulfillmentStatus: ({ fulfillmentStatus }) => fulfillmentStatus,
+  returnStatus: () => 'NO_RETURN',
+  fullyPaid: ({ financialStatus }) =>
+    !unpaid.has(financialStatus) && financialStatus !== 'PARTIALLY_PAID',
+  unpaid: ({ financialStatus }) => unpaid.has(financialStatus),
+  tags: () => [],
+  note: () => null,
+  poNumber: () => null,
+  sourceName: () => 'web',
+  subtotalLineItemsQuantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
+  customer: {
+    args: [],
+    scope: 'read_customers',
+    resolve: (source: StoredOrder, _: unknown, context) => customerOf(source, context) ?? null,
+  },
+  billingAddress: address,
+  shippingAddress: address,
+  displayAddress: address,
+  lineItems: connection('lineItems', (source: StoredOrder, { reverse }: SortArgs) =>
+    inPlace(source.lines, reverse),
+  ),
+});
+
+const unitPrice = ({ unitPrice, order: { currency } }: StoredLine) => moneyBag(unitPrice, currency);
+const lineTotal = (line: StoredLine) =>
+  moneyBag(multiply(line.unitPrice, line.quantity), line.order.currency);
+
+const lineItem = fieldsOf<StoredLine>({
+  id: ({ id }) => gid('LineItem', id),
+  name: ({ title }) => title,
+  title: ({ title }) => title,
+  variantTitle: () => null,
+  sku: ({ sku }) => sku,
+  quantity: ({ quantity }) => quantity,
+  vendor: () => null,
+  isGiftCard: () => false,
+  requiresShipping: () => true,
+  originalUnitPriceSet: unitPrice,
+  discountedUnitPriceSet: unitPrice,
+  discountedUnitPriceAfterAllDiscountsSet: unitPrice,
+  originalTotalSet: lineTotal,
+  discountedTotalSet: { args: ['withCodeDiscounts'], resolve: lineTotal },
+  totalDiscountSet: (line) => moneyBag('0', line.order.currency),
+  product: {
+    args: [],
+    scope: 'read_products',
+    resolve: ({ productId }: StoredLine, _: unknown, { store }) =>
+      productId === null ? null : (store.products.get(productId) ?? null),
+  },
+  variant: {
+    args: [],
+    scope: 'read_products',
+    resolve: ({ variantId }: StoredLine, _: unknown, { store }) =>
+      variantId === null ? null : (store.variant(variantId) ?? null),
+  },
+});
+
+export const orderFields = { Order: { ...order, ...orderMoney }, LineItem: lineItem };
