@@ -1,0 +1,257 @@
+import { createElement } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import { setup } from '@sa11y/jest';
+import CommerceOrderHistory from 'c/commerceOrderHistory';
+
+beforeAll(setup);
+afterEach(() => {
+  document.body.replaceChildren();
+  jest.useRealTimers();
+});
+
+const ACCOUNT = '001000000000001AAA';
+const ofOrders = ({ variables }) => variables?.account !== undefined;
+const ofStores = ({ variables }) => variables !== undefined && variables.account === undefined;
+
+const order = (number, fields = {}) => ({
+  node: {
+    Id: `a01${String(number).padStart(15, '0')}`,
+    Name: { value: `#${number}` },
+    Placed_At__c: { value: '2011-12-01T08:26:00.000Z' },
+    Status__c: { value: 'delivered', displayValue: 'Delivered' },
+    Total__c: { value: 139.12 },
+    Currency__c: { value: 'GBP' },
+    Item_Summary__c: { value: 'White lantern' },
+    Line_Count__c: { value: 7 },
+    Store__c: { value: 'shopify:giftshop' },
+    ...fields,
+  },
+});
+
+const orders = (edges, hasNextPage = false) => ({
+  uiapi: { query: { Commerce_Order__c: { edges, pageInfo: { hasNextPage } } } },
+});
+
+const store = (key, name, fields = {}) => ({
+  node: {
+    Id: `a03${key}`,
+    Name: { value: name },
+    External_Id__c: { value: key },
+    Connected_At__c: { value: '2026-03-03T12:00:00.000Z' },
+    Checked_Through__c: { value: new Date(Date.now() - 125_000).toISOString() },
+    ...fields,
+  },
+});
+
+const stores = (...edges) => ({ uiapi: { query: { Commerce_Store__c: { edges } } } });
+const GIFT_SHOP = store('shopify:giftshop', 'Gift Shop UK');
+
+async function panel(recordId = ACCOUNT) {
+  const element = createElement('c-commerce-order-history', { is: CommerceOrderHistory });
+  element.recordId = recordId;
+  document.body.appendChild(element);
+  await settled();
+  return element;
+}
+
+const settled = async () => {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+};
+const rows = (element) => [...element.shadowRoot.querySelectorAll('c-commerce-order-row')];
+const message = (element) => element.shadowRoot.querySelector('c-commerce-panel-message');
+const button = (element) => element.shadowRoot.querySelector('lightning-button');
+const refreshButton = (element) => element.shadowRoot.querySelector('lightning-button-icon');
+const numbers = (element) => rows(element).map((row) => row.order.number);
+const many = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, index) => order(from + index));
+
+describe('c-commerce-order-history', () => {
+  it('holds the place of what will come', async () => {
+    const element = await panel();
+    expect(element.shadowRoot.querySelectorAll('.skeleton').length).toBeGreaterThan(0);
+    expect(graphql.getLastConfig()).toBeDefined();
+    await expect(element).toBeAccessible();
+  });
+
+  it('reads nothing before it knows the record', async () => {
+    const element = await panel(null);
+    expect(element.shadowRoot.querySelector('.skeleton')).not.toBeNull();
+  });
+
+  it('lists the orders of the account, with count and freshness', async () => {
+    const element = await panel();
+    graphql.emit(stores(GIFT_SHOP), ofStores);
+    graphql.emit(orders([order(2), order(1)]), ofOrders);
+    await settled();
+    expect(numbers(element)).toEqual(['#2', '#1']);
+    const heading = element.shadowRoot.querySelector('.heading');
+    expect(heading.textContent).toContain('c.Orderlens_Orders (2)');
+    expect(heading.querySelector('.freshness')).not.toBeNull();
+    expect(button(element)).toBeNull();
+    await expect(element).toBeAccessible();
+  });
+
+  it('shows more from after the last order', async () => {
+    const element = await panel();
+    graphql.emit(orders(many(1, 20), true), ofOrders);
+    await settled();
+    expect(element.shadowRoot.querySelector('.heading').textContent).toContain('(20+)');
+    button(element).click();
+    await settled();
+    expect(graphql.getLastConfig().variables).toMatchObject({
+      account: ACCOUNT,
+      size: 20,
+      placedAt: '2011-12-01T08:26:00.000Z',
+      id: 'a01000000000000020',
+    });
+    graphql.emit(orders(many(21, 25)), ofOrders);
+    await settled();
+    expect(rows(element)).toHaveLength(25);
+    expect(button(element)).toBeNull();
+  });
+
+  it('names the shop only where there is more than one', async () => {
+    const element = await panel();
+    graphql.emit(orders([order(1)]), ofOrders);
+    graphql.emit(stores(GIFT_SHOP), ofStores);
+    await settled();
+    expect(rows(element)[0].storeName).toBeNull();
+    graphql.emit(stores(GIFT_SHOP, store('shopify:de', 'Geschenke')), ofStores);
+    await settled();
+    expect(rows(element)[0].storeName).toBe('Gift Shop UK');
+  });
+
+  it('writes currencies out where there is more than one', async () => {
+    const element = await panel();
+    graphql.emit(orders([order(2, { Currency__c: { value: 'EUR' } }), order(1)]), ofOrders);
+    await settled();
+    expect(rows(element).map((row) => row.currencyNamed)).toEqual([true, true]);
+  });
+
+  it.each([
+    ['one shop', [GIFT_SHOP], 'c.Orderlens_Orders_Empty_Since'],
+    ['several shops', [GIFT_SHOP, store('b', 'B')], 'c.Orderlens_Orders_Empty'],
+    ['no shop', [], 'c.Orderlens_Orders_Empty_Unconnected'],
+  ])('says what would fill an empty list: %s', async (_, edges, expected) => {
+    const element = await panel();
+    graphql.emit(stores(...edges), ofStores);
+    graphql.emit(orders([]), ofOrders);
+    await settled();
+    expect(message(element)).toMatchObject({ kind: 'empty', message: expected });
+    await expect(element).toBeAccessible();
+  });
+
+  it('stands without the stores', async () => {
+    const element = await panel();
+    graphql.emitErrors([{ message: 'no' }], ofStores);
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    expect(rows(element)).toHaveLength(1);
+    expect(element.shadowRoot.querySelector('.freshness')).toBeNull();
+  });
+
+  it('says what to do when nothing could be read', async () => {
+    const element = await panel();
+    const refresh = jest.fn();
+    graphql.emitErrors([{ message: 'Server busy' }], ofOrders, refresh);
+    await settled();
+    expect(message(element)).toMatchObject({
+      kind: 'error',
+      message: 'c.Orderlens_Orders_Error',
+      detail: 'Server busy',
+      retryable: true,
+    });
+    expect(element.shadowRoot.querySelector('.skeleton')).toBeNull();
+    await expect(element).toBeAccessible();
+    message(element).dispatchEvent(new CustomEvent('retry'));
+    expect(refresh).toHaveBeenCalledTimes(1);
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    expect(message(element)).toBeNull();
+    expect(rows(element)).toHaveLength(1);
+  });
+
+  it('keeps what was there when reading again fails', async () => {
+    const element = await panel();
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    graphql.emitErrors([{ message: 'Server busy' }], ofOrders);
+    await settled();
+    expect(message(element).message).toBe('c.Orderlens_Orders_Stale');
+    expect(rows(element)).toHaveLength(1);
+  });
+
+  it('says who can help where the object may not be read', async () => {
+    const element = await panel();
+    graphql.emitErrors([{ message: 'x', extensions: { ErrorType: 'ValidationError' } }], ofOrders);
+    await settled();
+    expect(message(element)).toMatchObject({
+      kind: 'locked',
+      message: 'c.Orderlens_Orders_No_Access',
+      retryable: false,
+    });
+  });
+
+  it('refreshes past the cache, as deep as it had come, and loses no row meanwhile', async () => {
+    const element = await panel();
+    const refresh = jest.fn();
+    graphql.emit(orders(many(1, 20), true), ofOrders, refresh);
+    await settled();
+    button(element).click();
+    await settled();
+    graphql.emit(orders(many(21, 25)), ofOrders, refresh);
+    await settled();
+
+    refreshButton(element).click();
+    await settled();
+    expect(graphql.getLastConfig().variables).toEqual({ account: ACCOUNT, size: 20 });
+    graphql.emit(orders(many(1, 20), true), ofOrders, refresh);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    graphql.emit(orders([order(99), ...many(1, 19)], true), ofOrders, refresh);
+    await settled();
+    expect(rows(element)).toHaveLength(25);
+    expect(graphql.getLastConfig().variables.id).toBe('a01000000000000019');
+    graphql.emit(orders(many(20, 24)), ofOrders, refresh);
+    graphql.emit(orders(many(20, 25)), ofOrders, refresh);
+    await settled();
+    expect(refresh).toHaveBeenCalledTimes(2);
+    expect(numbers(element).slice(0, 2)).toEqual(['#99', '#1']);
+    expect(rows(element)).toHaveLength(26);
+  });
+
+  it('refreshes in place while only the first page is shown', async () => {
+    const element = await panel();
+    const refresh = jest.fn();
+    graphql.emit(orders([order(1)]), ofOrders, refresh);
+    await settled();
+    refreshButton(element).click();
+    expect(refresh).toHaveBeenCalledTimes(1);
+    graphql.emit(orders([order(2), order(1)]), ofOrders, refresh);
+    await settled();
+    expect(numbers(element)).toEqual(['#2', '#1']);
+  });
+
+  it('starts anew for another account', async () => {
+    const element = await panel();
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    element.recordId = '001000000000002AAA';
+    await settled();
+    expect(rows(element)).toHaveLength(0);
+    expect(graphql.getLastConfig().variables.account).toBe('001000000000002AAA');
+  });
+
+  it('keeps "2 min ago" true', async () => {
+    jest.useFakeTimers();
+    const element = await panel();
+    graphql.emit(stores(GIFT_SHOP), ofStores);
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    const before = rows(element)[0].now;
+    jest.advanceTimersByTime(60_000);
+    await settled();
+    expect(rows(element)[0].now - before).toBe(60_000);
+    element.remove();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

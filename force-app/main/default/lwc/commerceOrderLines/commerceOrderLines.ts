@@ -1,0 +1,172 @@
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
+import EACH from '@salesforce/label/c.Orderlens_Each';
+import LINES_EMPTY from '@salesforce/label/c.Orderlens_Lines_Empty';
+import LINES_ERROR from '@salesforce/label/c.Orderlens_Lines_Error';
+import LINES_NO_ACCESS from '@salesforce/label/c.Orderlens_Lines_No_Access';
+import LINES_OF from '@salesforce/label/c.Orderlens_Lines_Of';
+import LOADING from '@salesforce/label/c.Orderlens_Loading';
+import PRODUCT from '@salesforce/label/c.Orderlens_Product';
+import QUANTITY from '@salesforce/label/c.Orderlens_Quantity';
+import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
+import SHOW_MORE_OF from '@salesforce/label/c.Orderlens_Show_More_Of';
+import SKU from '@salesforce/label/c.Orderlens_SKU';
+import TOTAL from '@salesforce/label/c.Orderlens_Total';
+import { FIRST_LINES, NEXT_LINES, isNoAccess, lineRows, messages } from 'c/commerceOrderData';
+import type { Answer, LineNode, LineRow } from 'c/commerceOrderData';
+import {
+  askForMore,
+  fail,
+  noPages,
+  receive,
+  startOver,
+  startsAfter,
+  tryAgain,
+} from 'c/commercePages';
+import { fill, money, number } from 'c/commerceFormat';
+
+/** An agent looks at an order; whoever asks for more wants to get to the end. */
+const FIRST_PAGE = 10;
+const NEXT_PAGE = 50;
+
+type LinesAnswer = Answer<'Commerce_Order_Line__c', LineNode>;
+
+interface ShownLine {
+  readonly id: string;
+  readonly title: string;
+  readonly sku: string | null;
+  readonly quantity: string | null;
+  readonly each: string | null;
+  readonly total: string | null;
+}
+
+/** The lines of one order: reads them when it appears on the page. */
+export default class CommerceOrderLines extends LightningElement {
+  @api orderId!: string;
+  @api orderNumber = '';
+  /** How many lines there are, when known. */
+  @api lineCount: number | null = null;
+  /** The order's, for lines that do not say theirs. */
+  @api currency: string | null = null;
+  @api currencyNamed = false;
+
+  label = { EACH, LINES_EMPTY, LOADING, PRODUCT, QUANTITY, SKU, TOTAL };
+  pages = noPages<LineRow>();
+  errors: readonly GraphQLError[] | null = null;
+
+  private answer: GraphQLResult | null = null;
+
+  get query(): GraphQLDocument {
+    return startsAfter(this.pages) === null ? FIRST_LINES : NEXT_LINES;
+  }
+
+  get variables(): Record<string, unknown> {
+    const last = startsAfter(this.pages);
+    return last === null
+      ? { order: this.orderId, size: FIRST_PAGE }
+      : { order: this.orderId, size: NEXT_PAGE, position: last.position, id: last.id };
+  }
+
+  @wire(graphql, { query: '$query', variables: '$variables' })
+  receiveLines(answer: GraphQLResult<LinesAnswer>): void {
+    this.answer = answer;
+    if (answer.errors) {
+      this.errors = answer.errors;
+      this.pages = fail(this.pages);
+    } else if (answer.data) {
+      const connection = answer.data.uiapi.query.Commerce_Order_Line__c;
+      this.errors = null;
+      this.pages = receive(
+        this.pages,
+        lineRows(connection),
+        connection?.pageInfo?.hasNextPage ?? false,
+      );
+    }
+  }
+
+  @api refresh(): void {
+    const unchanged = this.pages.index === 0;
+    this.pages = startOver(this.pages);
+    if (unchanged) void this.answer?.refresh?.();
+  }
+
+  get tableLabel(): string {
+    return fill(LINES_OF, this.orderNumber);
+  }
+
+  get lines(): readonly ShownLine[] {
+    return (this.pages.shown ?? []).map((line) => this.show(line));
+  }
+
+  get hasLines(): boolean {
+    return this.lines.length > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.pages.shown?.length === 0;
+  }
+
+  get isFirstLoad(): boolean {
+    return this.pages.shown === null && this.errors === null;
+  }
+
+  /** As many bars as lines will come, so that nothing below jumps. */
+  get bars(): readonly number[] {
+    return Array.from({ length: Math.min(this.lineCount ?? 3, FIRST_PAGE) }, (_, index) => index);
+  }
+
+  get noAccess(): boolean {
+    return isNoAccess(this.errors ?? undefined);
+  }
+
+  get errorKind(): string {
+    return this.noAccess ? 'locked' : 'error';
+  }
+
+  get errorMessage(): string {
+    return this.noAccess ? LINES_NO_ACCESS : LINES_ERROR;
+  }
+
+  get errorDetail(): string {
+    return messages(this.errors ?? []);
+  }
+
+  get canRetry(): boolean {
+    return !this.noAccess;
+  }
+
+  get canShowMore(): boolean {
+    return this.pages.more && this.errors === null;
+  }
+
+  get showMoreLabel(): string {
+    const shown = this.lines.length;
+    return this.lineCount !== null && this.lineCount > shown
+      ? fill(SHOW_MORE_OF, number(shown), number(this.lineCount))
+      : SHOW_MORE;
+  }
+
+  showMore(): void {
+    this.pages = askForMore(this.pages);
+  }
+
+  retry(): void {
+    this.pages = tryAgain(this.pages);
+    void this.answer?.refresh?.();
+  }
+
+  private show(line: LineRow): ShownLine {
+    const currency = line.currency ?? this.currency;
+    const price = (amount: number | null) =>
+      amount === null ? null : money(amount, currency, this.currencyNamed);
+    return {
+      id: line.id,
+      title: line.title,
+      sku: line.sku,
+      quantity: line.quantity === null ? null : number(line.quantity),
+      each: price(line.unitPrice),
+      total: price(line.total),
+    };
+  }
+}

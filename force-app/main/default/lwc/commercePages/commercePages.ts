@@ -1,0 +1,56 @@
+/**
+ * A list read page by page, each page starting after the last row of the one before (keyset), because the platform's
+ * own cursors end at 4,000 rows. Values only: a component keeps one and asks for the next.
+ * https://developer.salesforce.com/docs/platform/graphql/guide/pagination.html
+ */
+export interface Pages<Row> {
+  /** What the user sees; null until the first answer. Survives a refresh and a failure. */
+  readonly shown: readonly Row[] | null;
+  /** What this round has brought so far. */
+  readonly pages: readonly (readonly Row[])[];
+  /** The page being asked for, from 0. */
+  readonly index: number;
+  /** How many pages the user has asked to see. */
+  readonly wanted: number;
+  /** Whether rows follow the last one shown. */
+  readonly more: boolean;
+  readonly busy: boolean;
+}
+
+export function noPages<Row>(): Pages<Row> {
+  return { shown: null, pages: [], index: 0, wanted: 1, more: false, busy: true };
+}
+
+/** The row the page being asked for starts after; null for the first page. */
+export function startsAfter<Row>({ pages, index }: Pages<Row>): Row | null {
+  return index === 0 ? null : (pages[index - 1]?.at(-1) ?? null);
+}
+
+/** A page that arrives again, because the platform refreshed its cache, takes the place of its former self. */
+export function receive<Row>(state: Pages<Row>, rows: readonly Row[], more: boolean): Pages<Row> {
+  const pages = [...state.pages.slice(0, state.index), rows];
+  const goOn = more && rows.length > 0;
+  if (goOn && pages.length < state.wanted) {
+    return { ...state, pages, index: state.index + 1, busy: true };
+  }
+  return { ...state, pages, shown: pages.flat(), more: goOn, busy: false };
+}
+
+export function askForMore<Row>(state: Pages<Row>): Pages<Row> {
+  if (state.busy || !state.more) return state;
+  const wanted = state.pages.length + 1;
+  return { ...state, wanted, index: wanted - 1, busy: true };
+}
+
+/** From the first page again, as deep as the user had come. */
+export function startOver<Row>(state: Pages<Row>): Pages<Row> {
+  return { ...state, pages: [], index: 0, busy: true };
+}
+
+export function fail<Row>(state: Pages<Row>): Pages<Row> {
+  return { ...state, busy: false };
+}
+
+export function tryAgain<Row>(state: Pages<Row>): Pages<Row> {
+  return { ...state, busy: true };
+}

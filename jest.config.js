@@ -1,0 +1,14 @@
+import sfdx from '@salesforce/sfdx-lwc-jest/config.js';
+
+/** Panels only; the tests of everything else run with node:test. */
+export default {
+  ...sfdx.jestConfig,
+  roots: ['<rootDir>/force-app'],
+  // The compiled modules come first: what deploys is what is tested.
+  moduleFileExtensions: ['js', 'ts', 'html'],
+  // jsdom lays nothing out and cannot read @container; the console's browser test looks at the styles.
+  moduleNameMapper: {
+    '\\.css(\\?scoped=true)?$':
+      '<rootDir>/node_modules/@lwc/jest-resolver/resources/emptyStyleMock.js',
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * https://developer.salesforce.com/docs/platform/lwc/guide/reference-graphql-wire.html
+ */
+declare module 'lightning/graphql' {
+  /** A parsed query; only `graphql` can read it. */
+  export interface GraphQLDocument {
+    readonly kind: 'document';
+  }
+
+  export interface GraphQLError {
+    readonly message: string;
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }
+
+  export interface GraphQLResult<Data = unknown> {
+    readonly data?: Data;
+    readonly errors?: readonly GraphQLError[];
+    /** Reads again past the cache; the wire then fires again. */
+    readonly refresh?: () => Promise<unknown>;
+  }
+
+  export interface GraphQLConfig {
+    readonly query: GraphQLDocument | undefined;
+    readonly variables?: Readonly<Record<string, unknown>> | undefined;
+    readonly operationName?: string;
+  }
+
+  export function gql(strings: TemplateStringsArray, ...values: unknown[]): GraphQLDocument;
+
+  // `any`: each @wire says what its own query brings, and a callback cannot be both strict and shared.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  export const graphql: new (callback: (result: GraphQLResult<any>) => void) => {
+    connect(): void;
+    disconnect(): void;
+    update(config: GraphQLConfig): void;
+  };
+}
+
+declare module 'lightning/navigation' {
+  export const NavigationMixin: {
+    <Base extends new (...args: never[]) => object>(base: Base): Base;
+    readonly Navigate: unique symbol;
+    readonly GenerateUrl: unique symbol;
+  };
+}
+
+declare module 'lightning/platformShowToastEvent' {
+  export class ShowToastEvent extends CustomEvent<unknown> {
+    constructor(detail: {
+      title: string;
+      message?: string;
+      variant?: 'info' | 'success' | 'warning' | 'error';
+    });
+  }
+}
