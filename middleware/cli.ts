@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { backfill } from './cli/backfill.ts';
+import { doctor } from './cli/doctor.ts';
+import { status } from './cli/status.ts';
+import { Failure, messageOf } from './common/errors.ts';
+import { readConfig } from './config.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+const program = new Command('orderlens')
+  .description('Commerce context in Salesforce: reads shops, writes what has changed.')
+  .addHelpText(
+    'after',
+    '\nSettings come from the environment and STORES_FILE; .env.example lists them all.',
+  );
+
+program
+  .command('backfill')
+  .description('read every store whole and write what has changed; goes on where it was cut off')
+  .option('--store <key>', 'only this store of the stores file')
+  .option('--json', 'print the result as one JSON object on the last line')
+  .option('--keep-spool <folder>', 'keep the uploaded CSV files here (they hold personal data)')
+  .action((options) => backfill(readConfig(process.env), options, stop.signal));
+
+program
+  .command('status')
+  .description('checkpoints, latest runs and rejected records, as the middleware remembers them')
+  .option('--json', 'print one JSON object')
+  .action((options) => status(readConfig(process.env), options, stop.signal));
+
+program
+  .command('doctor')
+  .description('check settings, logins, permissions and limits of both sides; changes nothing')
+  .option('--json', 'print one JSON object')
+  .action((options) => doctor(readConfig(process.env), options, stop.signal));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const action = error instanceof Failure ? `\n${error.action}` : '';
+  process.stderr.write(`${messageOf(error)}${action}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,123 @@
+import { Failure, messageOf } from '../common/errors.ts';
+import type { Config } from '../config.ts';
+import { writtenFields } from '../mapping/index.ts';
+import { io, openSources, type OpenSource } from '../runtime.ts';
+import type { SalesforceConnection } from '../salesforce/connection.ts';
+import { readLimits } from '../salesforce/limits.ts';
+import { openSalesforce } from '../salesforce/login.ts';
+import { missingRights } from '../salesforce/rights.ts';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'warning' | 'problem';
+  readonly detail: string;
+  /** What a person does about it; empty where all is well. */
+  readonly action: string;
+}
+
+/** Looks at both sides and changes nothing. Exit code 1 where something would keep a backfill from working. */
+export async function doctor(
+  config: Config,
+  options: { json?: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const findings = [
+    ...(await checkSalesforce(config, signal)),
+    ...(await checkStores(config, signal)),
+  ];
+  process.stdout.write(options.json ? `${JSON.stringify({ findings })}\n` : tell(findings));
+  if (findings.some(({ state }) => state === 'problem')) process.exitCode = 1;
+}
+
+async function checkSalesforce(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  try {
+    const connection = await openSalesforce(config.salesforce, io);
+    const { orgId, username } = await connection.identity(signal);
+    return [
+      ok('Salesforce login', `${username} in org ${orgId}`),
+      ...(await checkRights(connection, signal)),
+      ...(await checkLimits(connection, signal)),
+    ];
+  } catch (error) {
+    return [problem('Salesforce login', error)];
+  }
+}
+
+async function checkRights(
+  connection: SalesforceConnection,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const missing = await missingRights(connection, writtenFields, signal);
+  if (missing.length === 0) return [ok('Salesforce package', 'every field can be written')];
+  const action =
+    'Deploy the package (npm run deploy) and assign the permission set Commerce_Integration to this user.';
+  return missing.map((detail) => ({
+    what: 'Salesforce package',
+    state: 'problem',
+    detail,
+    action,
+  }));
+}
+
+async function checkLimits(
+  connection: SalesforceConnection,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const limits = await readLimits(connection, signal);
+  const named = [
+    ['API requests today', limits.apiRequests],
+    ['Bulk batches today', limits.bulkBatches],
+    ['Data storage (MB)', limits.dataStorageMB],
+  ] as const;
+  return named.flatMap(([what, allowance]) => {
+    if (!allowance) return [];
+    const detail = `${allowance.remaining} of ${allowance.max} left`;
+    if (allowance.remaining >= allowance.max / 10) return [ok(what, detail)];
+    const action = 'Wait for the limit to renew, or raise it, before a backfill.';
+    return [{ what, state: 'warning', detail, action } as const];
+  });
+}
+
+async function checkStores({ stores }: Config, signal: AbortSignal): Promise<Finding[]> {
+  let sources: OpenSource[];
+  try {
+    sources = openSources(stores);
+  } catch (error) {
+    return [problem('Stores', error)];
+  }
+  return (await Promise.all(sources.map((open) => checkStore(open, signal)))).flat();
+}
+
+async function checkStore({ store, source }: OpenSource, signal: AbortSignal): Promise<Finding[]> {
+  const what = `Store ${store.key}`;
+  try {
+    const { name, shopId, currency, timeZone, warnings } = await source.check(signal);
+    const action = 'Grant it to the app in the shop, or know what will be missing.';
+    return [
+      ok(what, `${name} (${shopId}), ${currency}, ${timeZone}`),
+      ...warnings.map((detail) => ({ what, state: 'warning', detail, action }) as const),
+    ];
+  } catch (error) {
+    return [problem(what, error)];
+  }
+}
+
+function ok(what: string, detail: string): Finding {
+  return { what, state: 'ok', detail, action: '' };
+}
+
+function problem(what: string, error: unknown): Finding {
+  const action = error instanceof Failure ? error.action : 'This was not expected: report it.';
+  return { what, state: 'problem', detail: messageOf(error), action };
+}
+
+const marks = { ok: '✔', warning: '⚠', problem: '✖' };
+
+function tell(findings: readonly Finding[]): string {
+  return findings
+    .map(({ what, state, detail, action }) => {
+      return `${marks[state]} ${what}: ${detail}\n${action ? `  → ${action}\n` : ''}`;
+    })
+    .join('');
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../config.ts';
+import { Failure } from '../common/errors.ts';
+import { openSalesforce } from '../salesforce/login.ts';
+import { openStore } from '../store/store.ts';
+import { readStatus, type Status } from '../sync/status.ts';
+import { io } from '../runtime.ts';
+
+/** Asks the running service, and opens the database itself only when none runs: the embedded one takes one process. */
+export async function status(
+  config: Config,
+  options: { json?: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const found = (await fromService(config, signal)) ?? (await fromDatabase(config, signal));
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : tell(found));
+}
+
+async function fromService({ host, port }: Config, signal: AbortSignal): Promise<Status | null> {
+  try {
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(5000)]);
+    const answer = await fetch(`http://${host}:${port}/status`, { signal: timeout });
+    return answer.ok ? ((await answer.json()) as Status) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status> {
+  const database = await openStore(config.database);
+  try {
+    const connection = await openSalesforce(config.salesforce, io);
+    const { orgId } = await connection.identity(signal);
+    return await readStatus(orgId, database.forOrg(orgId));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { kind, action } = error;
+    const message = `What is remembered is kept by org, and the org could not be asked: ${error.message}`;
+    throw new Failure(message, { kind, action, cause: error });
+  } finally {
+    await database.close();
+  }
+}
+
+function tell({ org, checkpoints, runs, rejected, rejections, openJobs }: Status): string {
+  const lines = [`Org ${org}`, ''];
+  if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
+  for (const { store, model, complete, readAt } of checkpoints) {
+    const state = complete ? `up to date as of ${readAt}` : 'first read not finished';
+    lines.push(`${store}  ${`${model}s`.padEnd(10)} ${state}`);
+  }
+  lines.push('', `${rejected} records are not in Salesforce, ${openJobs} bulk jobs unconfirmed`);
+  for (const one of rejections) {
+    lines.push(`  ${one.key} (${one.stage}): ${one.reason}`);
+  }
+  lines.push('', 'Latest runs');
+  for (const { startedAt, store, model, mode, state, counts, message } of runs) {
+    const { read = 0, written = 0 } = counts;
+    const why = message ? ` — ${message}` : '';
+    lines.push(
+      `  ${startedAt} ${store} ${model} ${mode} ${state}: ${read} read, ${written} written${why}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,11 @@
+import { Router } from 'express';
+import type { AppDeps } from '../app.ts';
+
+/** What the service has done: checkpoints, the latest runs, how many records are rejected. No personal data. */
+export function statusRoutes({ status }: Pick<AppDeps, 'status'>): Router {
+  const router = Router();
+  router.get('/status', async (_request, response) => {
+    response.json(await status());
+  });
+  return router;
+}

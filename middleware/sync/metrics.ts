@@ -1,0 +1,55 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import { noCounts, type Counts } from './counts.ts';
+import type { Progress } from './store-run.ts';
+
+/** Counters of what lanes do, fed from their progress. */
+export interface Metrics {
+  readonly registry: Registry;
+  progress(progress: Progress): void;
+  checked(store: string, at: Date): void;
+  failed(store: string, kind: string): void;
+}
+
+export function createMetrics(): Metrics {
+  const registers = [new Registry()];
+  const records = new Counter({
+    name: 'orderlens_records_total',
+    help: 'Records by what became of them',
+    labelNames: ['store', 'model', 'outcome'],
+    registers,
+  });
+  const checkedAt = new Gauge({
+    name: 'orderlens_checked_timestamp_seconds',
+    help: 'When the store was last read to its end',
+    labelNames: ['store'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'orderlens_run_failures_total',
+    help: 'Runs that ended in a failure, by its kind',
+    labelNames: ['store', 'kind'],
+    registers,
+  });
+  const count = countedFrom(records);
+  return {
+    registry: registers[0]!,
+    progress: count,
+    checked: (store, at) => checkedAt.set({ store }, at.getTime() / 1000),
+    failed: (store, kind) => failures.inc({ store, kind }),
+  };
+}
+
+/** Progress tells totals of a run; a counter wants what came on top. */
+function countedFrom(records: Counter): (progress: Progress) => void {
+  const last = new Map<string, Counts>();
+  return ({ store, model, counts, done }) => {
+    const lane = `${store} ${model}`;
+    const before = last.get(lane) ?? noCounts();
+    for (const outcome of Object.keys(counts) as (keyof Counts)[]) {
+      const more = counts[outcome] - before[outcome];
+      if (more > 0) records.inc({ store, model, outcome }, more);
+    }
+    if (done) last.delete(lane);
+    else last.set(lane, { ...counts });
+  };
+}

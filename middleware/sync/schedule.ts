@@ -1,0 +1,75 @@
+import { Failure, messageOf } from '../common/errors.ts';
+import type { Logger } from '../common/log.ts';
+import type { Metrics } from './metrics.ts';
+import { runStore, type Mode, type StoreSetup } from './store-run.ts';
+
+export interface ScheduleSetup {
+  readonly stores: readonly StoreSetup[];
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const longestBackoffMs = 15 * 60_000;
+
+/**
+ * Looks at each store for changes until the signal ends it; a store whose first read was never finished is read
+ * whole. A failure that a person has to mend stops that store alone; any other is waited out.
+ */
+export async function runSchedule(setup: ScheduleSetup): Promise<void> {
+  await Promise.all(setup.stores.map((store) => keepFresh(setup, store)));
+}
+
+async function keepFresh(setup: ScheduleSetup, store: StoreSetup): Promise<void> {
+  for (let failures = 0; !setup.signal.aborted;) {
+    const failure = await runOnce(setup, store);
+    if (setup.signal.aborted) return;
+    if (failure && !failure.retryable) return;
+    failures = failure ? failures + 1 : 0;
+    const backoff = Math.min(longestBackoffMs, setup.everyMs * 2 ** failures);
+    await setup.sleep(Math.max(backoff, failure?.retryAfterMs ?? 0), setup.signal).catch(ignore);
+  }
+}
+
+function ignore(): void {
+  // Being stopped while asleep is the usual end.
+}
+
+async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure | undefined> {
+  const { signal, log, metrics } = setup;
+  try {
+    const result = await runStore(store, await modeFor(store), signal, metrics.progress);
+    metrics.checked(store.store, store.now());
+    log.info({ store: store.store, ...result.counts }, 'Store checked');
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    const failure = error instanceof Failure ? error : unexpected(error);
+    metrics.failed(store.store, failure.kind);
+    const next = failure.retryable ? 'It will be tried again.' : 'The store is stopped.';
+    log.error(
+      { store: store.store, kind: failure.kind, action: failure.action, next },
+      failure.message,
+    );
+    return failure;
+  }
+}
+
+async function modeFor({ source, memory, store }: StoreSetup): Promise<Mode> {
+  for (const model of Object.keys(source.read)) {
+    const checkpoint = await memory.checkpoints.get(store, model as keyof typeof source.read);
+    if (checkpoint && !checkpoint.complete) return 'backfill';
+  }
+  const checkpoints = await memory.checkpoints.all();
+  return checkpoints.some((one) => one.store === store) ? 'delta' : 'backfill';
+}
+
+function unexpected(error: unknown): Failure {
+  return new Failure(messageOf(error), {
+    kind: 'unavailable',
+    action: 'This was not expected: if it comes again, report it with the log.',
+    cause: error,
+  });
+}

@@ -1,0 +1,24 @@
+import type { Store } from '../store/store.ts';
+
+export interface Status {
+  readonly org: string;
+  readonly checkpoints: Awaited<ReturnType<Store['checkpoints']['all']>>;
+  readonly runs: Awaited<ReturnType<Store['runs']['latest']>>;
+  readonly rejected: number;
+  /** The newest of them. */
+  readonly rejections: Awaited<ReturnType<Store['rejections']['list']>>;
+  /** Bulk jobs that Salesforce has not confirmed. */
+  readonly openJobs: number;
+}
+
+/** The middleware's own view of one org. */
+export async function readStatus(org: string, memory: Store): Promise<Status> {
+  return {
+    org,
+    checkpoints: await memory.checkpoints.all(),
+    runs: await memory.runs.latest(),
+    rejected: await memory.rejections.count(),
+    rejections: await memory.rejections.list(20),
+    openJobs: (await memory.ledger.open()).length,
+  };
+}

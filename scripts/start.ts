@@ -1,0 +1,154 @@
+/**
+ * `npm start`: a whole Orderlens on this machine, with no account anywhere. An emulated org, a shop with demo data,
+ * the middleware between them, and the page an agent would see. Everything is made anew at each start and ends with it.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startConsole } from '../sandbox/console/server.ts';
+import { accessTokenFor, makeKeyPair } from './start/login.ts';
+import { Processes } from './start/process.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const folder = path.join(root, '.orderlens', 'demo');
+const port = Number(process.env['CONSOLE_PORT'] ?? 8080);
+
+interface OrgReady {
+  url: string;
+  orgId: string;
+  clientId: string;
+}
+interface ShopReady {
+  url: string;
+  accessToken: string;
+}
+
+const processes = new Processes();
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
+processes.onUnexpectedEnd = (name, code) => {
+  process.stderr.write(`${name} ended with code ${code}\n`);
+  process.exitCode = 1;
+  stopped.abort();
+};
+
+try {
+  await run();
+} catch (error) {
+  if (!stopped.signal.aborted) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+} finally {
+  await processes.stop();
+}
+process.exit();
+
+async function run(): Promise<void> {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const { privateKey, publicKey } = makeKeyPair();
+  write('client.pem', publicKey);
+  say('Building the panels and the page …');
+  await step(processes.run('The build', [script('build-panels.ts')], process.env));
+  await step(processes.run('The build', [script('build-console.ts')], process.env));
+  say('Starting an emulated Salesforce org and a shop …');
+  const [org, shop] = await step(Promise.all([startOrg(), startShop()]));
+  const env = settingsFor(org, shop, privateKey);
+  say(`Reading the shop into the org ${org.orgId} …`);
+  await step(
+    processes.run('The backfill', [path.join(root, 'middleware/cli.ts'), 'backfill'], env),
+  );
+  await serveConsole(org, shop, privateKey, env);
+}
+
+/** Stops waiting as soon as we are told to stop. */
+function step<T>(work: Promise<T>): Promise<T> {
+  const { signal } = stopped;
+  signal.throwIfAborted();
+  return Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+    }),
+  ]);
+}
+
+function startOrg(): Promise<OrgReady> {
+  const certificate = path.join(folder, 'client.pem');
+  const args = ['--port', '0', '--json', '--certificate', certificate];
+  const cli = path.join(root, 'sandbox/local-org/cli.ts');
+  return processes.serve('The emulated org', [cli, ...args], process.env);
+}
+
+function startShop(): Promise<ShopReady> {
+  const cli = path.join(root, 'sandbox/shops/shopify/cli.ts');
+  return processes.serve('The shop', [cli, '--port', '0', '--demo', '--json'], process.env);
+}
+
+/** The middleware's whole configuration, just as in production, but for addresses on this machine. */
+function settingsFor(org: OrgReady, shop: ShopReady, privateKey: string): NodeJS.ProcessEnv {
+  const settings = {
+    domain: 'gift-shop-uk.myshopify.com',
+    accessToken: '$SHOPIFY_TOKEN',
+    baseUrl: shop.url,
+  };
+  const giftshop = { platform: 'shopify', createContacts: true, settings };
+  return {
+    ...process.env,
+    SALESFORCE_LOGIN_URL: org.url,
+    SALESFORCE_CLIENT_ID: org.clientId,
+    SALESFORCE_USERNAME: 'integration@orderlens.example',
+    SALESFORCE_PRIVATE_KEY_FILE: write('client.key', privateKey),
+    SHOPIFY_TOKEN: shop.accessToken,
+    STORES_FILE: write('stores.json', JSON.stringify({ stores: { giftshop } }, null, 2)),
+    DATA_DIR: path.join(folder, 'data'),
+    LOG_LEVEL: 'warn',
+    POLL_SECONDS: '10',
+    PORT: process.env['PORT'] ?? '8800',
+  };
+}
+
+async function serveConsole(
+  org: OrgReady,
+  shop: ShopReady,
+  privateKey: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const { url, clientId } = org;
+  const username = 'agent@orderlens.example';
+  const token = () => accessTokenFor({ url, clientId, username, privateKey });
+  const console = await startConsole({ port, orgUrl: url, token });
+  void processes
+    .run('The middleware', [path.join(root, 'middleware/main.ts')], env)
+    .catch((error: Error) => processes.onUnexpectedEnd(error.message, 1));
+  say(`\nSalesforce (emulated): ${org.url}\nShop (simulated):      ${shop.url}`);
+  say(`Middleware:            http://127.0.0.1:${env['PORT']}/status`);
+  say(`\nConsole: ${console.url}\n\nCtrl-C stops everything.`);
+  openInBrowser(console.url);
+  await new Promise((resolve) => stopped.signal.addEventListener('abort', resolve));
+  await console.close();
+}
+
+/** Only for a person in front of a screen. */
+function openInBrowser(url: string): void {
+  if (!process.stdout.isTTY) return;
+  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', linux: 'xdg-open' };
+  const opener = openers[process.platform];
+  if (!opener || (opener === 'xdg-open' && !process.env['DISPLAY'])) return;
+  spawn(opener, [url], { stdio: 'ignore' }).on('error', () => undefined);
+}
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+function script(name: string): string {
+  return path.join(root, 'scripts', name);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
