@@ -10,7 +10,8 @@ export interface RowResults {
 /** `STRING_TOO_LONG:Title: data value too large: … (max length=80):Title__c --` */
 export function parseRowError(object: string, externalId: string, text: string): RowFailure {
   const [, code = 'UNKNOWN', rest = text] = /^([A-Z][A-Z0-9_]*):([^]*)$/.exec(text) ?? [];
-  const [, message = rest, fields = ''] = /^([^]*):([\w., ]*?) ?--\s*$/.exec(rest) ?? [];
+  const [, message = rest, fields = ''] =
+    /^([^]*):((?:[A-Za-z][\w.]*[ ,]*)*?) ?--\s*$/.exec(rest) ?? [];
   return {
     object,
     externalId,
