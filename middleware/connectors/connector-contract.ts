@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Failure } from '../common/errors.ts';
+import type { Model, ModelName, Ref } from '../model/index.ts';
+import type { Page, Rejection, Source } from './connector.ts';
+
+/** A shop with history, and the handles to what the battery does to it. Each test gets a fresh one. */
+export interface ConnectorUnderTest {
+  readonly source: Source;
+  /** Key of the store: every failure has to name it. */
+  readonly store: string;
+  /**
+   * Ids of all good records a kind; at least one kind has so many that reading takes several pages. All were changed
+   * long ago: longer than any overlap that the connector reads again.
+   */
+  readonly ids: Readonly<Partial<Record<ModelName, readonly string[]>>>;
+  /** Changes one record of the kind in the shop, now; gives its id. */
+  change(kind: ModelName): Promise<string>;
+  /** Makes one of the good records one that cannot be understood, or adds such a one; gives its id. */
+  spoil(kind: ModelName): Promise<string>;
+  /** The same shop, opened with credentials it does not accept. */
+  refused(): Source;
+  close(): Promise<void>;
+}
+
+interface Everything {
+  readonly pages: readonly Page<{ ref: Ref }>[];
+  readonly ids: readonly string[];
+  readonly rejected: readonly Rejection[];
+}
+
+async function readAll(
+  source: Source,
+  kind: ModelName,
+  since: string | null = null,
+): Promise<Everything> {
+  const read = source.read[kind];
+  assert.ok(read, `reads ${kind}`);
+  const pages: Page<Model[ModelName]>[] = [];
+  for await (const page of read(since)) pages.push(page);
+  return {
+    pages,
+    ids: pages.flatMap(({ records }) => records.map(({ ref }) => ref.id)),
+    rejected: pages.flatMap(({ rejected }) => rejected),
+  };
+}
+
+const sorted = (ids: Iterable<string>) => [...ids].sort();
+
+/** The battery of tests that every connector passes: call it in the connector's own test file. */
+export function connectorContract(name: string, open: () => Promise<ConnectorUnderTest>): void {
+  async function withShop(test: (shop: ConnectorUnderTest) => Promise<void>): Promise<void> {
+    const shop = await open();
+    try {
+      await test(shop);
+    } finally {
+      await shop.close();
+    }
+  }
+
+  const withEachKind = (test: (shop: ConnectorUnderTest, kind: ModelName) => Promise<void>) =>
+    withShop(async (shop) => {
+      for (const kind of Object.keys(shop.ids) as ModelName[]) await test(shop, kind);
+    });
+
+  describe(`connector contract: ${name}`, () => {
+    it('says who the shop is', () =>
+      withShop(async ({ source }) => {
+        const report = await source.check();
+        assert.notEqual(report.shopId, '');
+        assert.notEqual(report.name, '');
+        assert.match(report.currency, /^[A-Z]{3}$/);
+        assert.doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone: report.timeZone }));
+        assert.ok(report.url === null || report.url.startsWith('https://'));
+      }));
+
+    it('reads everything, each record once', () =>
+      withEachKind(async ({ source, ids, store }, kind) => {
+        const all = await readAll(source, kind);
+        assert.deepEqual(sorted(all.ids), sorted(ids[kind] ?? []));
+        assert.deepEqual(all.rejected, []);
+        const refs = all.pages.flatMap(({ records }) => records.map(({ ref }) => ref));
+        assert.ok(refs.every((ref) => ref.store === store && ref.platform !== ''));
+        for (const { readAt } of all.pages) assert.equal(new Date(readAt).toISOString(), readAt);
+      }));
+
+    it('goes on from the cursor of any page with what comes after it', () =>
+      withShop(async ({ source, ids }) => {
+        let several = false;
+        for (const kind of Object.keys(ids) as ModelName[]) {
+          const { pages } = await readAll(source, kind);
+          several ||= pages.length > 1;
+          for (const [index, { cursor }] of pages.slice(0, -1).entries()) {
+            assert.ok(cursor !== null, 'a page that is not the last has a cursor');
+            const rest = await readAll(source, kind, cursor);
+            const expected = pages.slice(index + 1).flatMap(({ records }) => records);
+            assert.deepEqual(sorted(rest.ids), sorted(expected.map(({ ref }) => ref.id)));
+          }
+        }
+        assert.ok(several, 'at least one kind takes several pages');
+      }));
+
+    it('then reads only what changed', () =>
+      withEachKind(async ({ source, change }, kind) => {
+        const last = (await readAll(source, kind)).pages.at(-1)?.cursor;
+        assert.ok(last, 'the last page says where the next delta begins');
+        assert.deepEqual((await readAll(source, kind, last)).ids, []);
+        const changed = await change(kind);
+        const delta = await readAll(source, kind, last);
+        assert.deepEqual(delta.ids, [changed]);
+        assert.ok(delta.pages.at(-1)?.cursor, 'a delta leads to the next');
+      }));
+
+    it('rejects a bad record with its reason and goes on', () =>
+      withEachKind(async ({ source, ids, spoil, store }, kind) => {
+        const bad = await spoil(kind);
+        const all = await readAll(source, kind);
+        const good = (ids[kind] ?? []).filter((id) => id !== bad);
+        assert.deepEqual(sorted(all.ids), sorted(good));
+        assert.deepEqual(
+          all.rejected.map(({ id }) => id),
+          [bad],
+        );
+        const [rejection] = all.rejected;
+        assert.ok(rejection);
+        assert.ok(rejection.reason.includes(store), 'names the store');
+        assert.ok(rejection.reason.includes(bad), 'names the record');
+        assert.ok(rejection.raw, 'keeps what was received');
+      }));
+
+    it('stops when it is told to', () =>
+      withEachKind(async ({ source }, kind) => {
+        const controller = new AbortController();
+        let pages = 0;
+        const reading = async () => {
+          for await (const page of source.read[kind]?.(null, controller.signal) ?? []) {
+            assert.ok(page);
+            pages += 1;
+            controller.abort();
+          }
+        };
+        await reading().catch((error: unknown) => {
+          assert.equal(error, controller.signal.reason);
+        });
+        assert.equal(pages, 1);
+      }));
+
+    it('says which store refused its credentials', () =>
+      withShop(async ({ refused, ids, store }) => {
+        const source = refused();
+        const isRefusal = (error: unknown) => {
+          assert.ok(error instanceof Failure);
+          assert.equal(error.kind, 'auth');
+          assert.ok(error.message.includes(store), 'names the store');
+          assert.notEqual(error.action, '');
+          return true;
+        };
+        await assert.rejects(() => source.check(), isRefusal);
+        for (const kind of Object.keys(ids) as ModelName[]) {
+          await assert.rejects(() => readAll(source, kind), isRefusal);
+        }
+      }));
+  });
+}

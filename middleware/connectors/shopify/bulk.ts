@@ -1,0 +1,142 @@
+import { Failure } from '../../common/errors.ts';
+import type { Page } from '../connector.ts';
+import { Assembler, type Assembled, type BrokenLine } from './assemble.ts';
+import { earlierBulk, runBulk, type Operation } from './bulk-operation.ts';
+import type { Client } from './client.ts';
+import { formatCursor, type BulkCursor } from './cursor.ts';
+import { ResultUnusable, download } from './download.ts';
+import { storeLabel, unavailable } from './http-failure.ts';
+import { LineSplitter } from './lines.ts';
+import { idOfGid, type Context } from './normalize.ts';
+import { PageBuilder } from './page.ts';
+import { isOfOneRecord, readOne } from './reread.ts';
+import { rejection, type Resource } from './resources.ts';
+
+export interface Reading<T> {
+  readonly client: Client;
+  readonly resource: Resource<T>;
+  readonly context: Context;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Everything the shop has, by one bulk operation. A result that is gone, or holds less than the shop counted, is made
+ * anew once; what was already yielded then comes again.
+ */
+export async function* readBulk<T>(
+  reading: Reading<T>,
+  since: BulkCursor | null,
+): AsyncGenerator<Page<T>> {
+  const { client, resource, signal } = reading;
+  for (let from = since, anew = 0; ; from = null, anew++) {
+    const earlier = from && (await earlierBulk(client, from.id, signal));
+    const operation = earlier ?? (await runBulk(client, resource.documents.bulk, signal));
+    try {
+      yield* pagesOf(reading, operation, earlier ? from : null);
+      return;
+    } catch (error) {
+      if (!(error instanceof ResultUnusable)) throw error;
+      if (anew > 0) throw unavailable(client.name, error.message, error);
+    }
+  }
+}
+
+async function* pagesOf<T>(
+  reading: Reading<T>,
+  operation: Operation,
+  from: BulkCursor | null,
+): AsyncGenerator<Page<T>> {
+  const { client, resource, context, signal } = reading;
+  const readAt = from?.readAt ?? operation.createdAt;
+  const newPage = () => new PageBuilder(client.name, resource, context);
+  const assembler = new Assembler(resource.documents.type, from?.line ?? 0);
+  let page = newPage();
+  for await (const lines of linesOf(reading, operation, from?.offset ?? 0)) {
+    for (const line of lines) {
+      const finished = assembler.push(line);
+      if (!finished) continue;
+      await settle(reading, finished, page);
+      if (!page.full) continue;
+      const at = assembler.openAt ?? finished.at;
+      yield page.build(readAt, formatCursor({ kind: 'bulk', id: operation.id, ...at, readAt }));
+      signal?.throwIfAborted();
+      page = newPage();
+    }
+  }
+  if (assembler.count < operation.objectCount) {
+    const { count } = assembler;
+    throw new ResultUnusable(
+      `the result of bulk operation ${operation.id} holds ${count} of ${operation.objectCount} objects`,
+    );
+  }
+  const last = assembler.end();
+  if (last) await settle(reading, last, page);
+  yield page.build(readAt, formatCursor({ kind: 'delta', updatedAt: readAt }));
+}
+
+async function* linesOf(
+  { client, signal }: Reading<unknown>,
+  { url, fileSize, objectCount }: Operation,
+  offset: number,
+) {
+  // Shopify gives no address where there is nothing to fetch.
+  if (!url) {
+    if (objectCount > 0) throw new ResultUnusable('the bulk result has no address');
+    return;
+  }
+  const { name, io } = client;
+  assertSafe(client, url);
+  const splitter = new LineSplitter(offset);
+  for await (const chunk of download({ name, io, url, offset, size: fileSize ?? null, signal })) {
+    yield splitter.push(chunk);
+  }
+  yield splitter.end();
+}
+
+/** Customers' data: over https, except from a shop that itself stands on this machine. */
+function assertSafe(client: Client, url: string): void {
+  if (URL.canParse(url)) {
+    const { protocol, origin } = new URL(url);
+    if (protocol === 'https:' || origin === client.origin) return;
+  }
+  throw new Failure(`${storeLabel(client.name)} gave an unsafe address for the bulk result`, {
+    kind: 'config',
+    action: 'Check the baseUrl in the settings of this store.',
+  });
+}
+
+/** Into the page with it; what is not whole is first read again by its id. */
+async function settle<T>(
+  reading: Reading<T>,
+  { gid, root, children, broken }: Assembled,
+  page: PageBuilder<T>,
+): Promise<void> {
+  for (const line of broken) page.reject(brokenLine(reading, line, gid));
+  if (gid === null) return;
+  const whole = root && broken.length === 0 ? { root, children } : null;
+  if (whole && !reading.resource.cutShort(whole)) return page.add(whole);
+  try {
+    const again = await readOne({ ...reading, gid });
+    if (again) page.add(again);
+    else page.addGone(gid);
+  } catch (error) {
+    if (!isOfOneRecord(error)) throw error;
+    const aggregate = { root: root ?? { id: gid }, children };
+    page.reject(rejection(reading.client.name, reading.resource, aggregate, error));
+  }
+}
+
+function brokenLine(
+  { client, resource }: Reading<unknown>,
+  { number, text }: BrokenLine,
+  gid: string | null,
+) {
+  const whose =
+    gid === null ? '' : `; ${resource.name} ${idOfGid(gid) ?? gid} is read again by its id`;
+  const what = `line ${number} of the bulk result is not a record in JSON`;
+  return {
+    id: `line ${number}`,
+    reason: `${storeLabel(client.name)}: ${what}${whose}`,
+    raw: text.slice(0, 10_000),
+  };
+}
