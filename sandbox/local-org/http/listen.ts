@@ -1,0 +1,59 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Clients that keep an instance URL's trailing slash ask for `//services/data`. */
+const collapseSlashes = (url: string): string => {
+  const end = url.search(/[?#]/);
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.replace(/\/{2,}/g, '/') + (end < 0 ? '' : url.slice(end));
+};
+
+/**
+ * Listens on 127.0.0.1; port 0 takes a free one. `app` is made once the address is known, because tokens and
+ * identity URLs carry it.
+ */
+export const listen = async (
+  port: number,
+  makeApp: (url: string) => RequestListener,
+): Promise<Listening> => {
+  let app: RequestListener | undefined;
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    request.url = collapseSlashes(request.url ?? '/');
+    // A client that hangs up breaks its own request, never the server.
+    request.on('error', () => response.destroy());
+    response.on('error', () => request.destroy());
+    app?.(request, response);
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  // Bulk uploads on a slow machine outlast the usual five minutes.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    app = makeApp(url);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return {
+    url,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
