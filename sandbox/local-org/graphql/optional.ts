@@ -1,0 +1,24 @@
+import {
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** The document without the `@optional` fields that this user's schema lacks; the same document when there are none. */
+export function withoutAbsent(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: (node) =>
+        isOptional(node) && types.getParentType() && !types.getFieldDef() ? null : undefined,
+    }),
+  );
+}
+
+function isOptional(node: FieldNode): boolean {
+  return node.directives?.some(({ name }) => name.value === 'optional') ?? false;
+}
