@@ -1,0 +1,181 @@
+/**
+ * `npm run real-input -- FILE [--json] [--kill N]`: the real history of a real shop through the whole product. The
+ * file's orders fill the simulated shop, the normal backfill brings them into a fresh emulated org, twice, and both
+ * sides are counted by a script of its own (figures.ts).
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { bareUploadSeconds } from './bare-upload.ts';
+import {
+  daysThatDiffer,
+  salesforceFigures,
+  sourceFigures,
+  type Figures,
+  type SourceFigures,
+} from './figures.ts';
+import { killRounds } from './kill.ts';
+import { backfill, rejections, type BackfillResult, type Rejection } from './middleware.ts';
+import { queryToFile } from './org.ts';
+import { writeSeed } from './seed.ts';
+import { World, type Org } from './world.ts';
+
+const queries = {
+  orders: 'SELECT External_Id__c, Placed_On__c, Total__c, Currency__c FROM Commerce_Order__c',
+  lines: 'SELECT Total__c, Currency__c, Order__r.Placed_On__c FROM Commerce_Order_Line__c',
+  customers: 'SELECT External_Id__c FROM Commerce_Customer__c',
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, kill: { type: 'string' }, help: { type: 'boolean' } },
+});
+
+const usage = `npm run real-input -- FILE [--json] [--kill N]
+
+  FILE      the UCI "Online Retail" data as CSV, plain or .gz
+  --json    print one JSON object on the last line
+  --kill N  instead: kill the middleware at N moments, start it again, and compare the orgs
+`;
+
+if (values.help || positionals.length !== 1) {
+  process.stdout.write(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const file = path.resolve(positionals[0]!);
+if (!fs.existsSync(file)) {
+  process.stderr.write(`There is no file ${file}\n`);
+  process.exit(2);
+}
+
+const world = new World(fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-real-')));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void world.stop().then(() => process.exit(130)));
+}
+try {
+  say('Counting the file …');
+  const source = await sourceFigures(file);
+  const seed = path.join(world.folder, 'seed.jsonl');
+  await writeSeed(file, seed);
+  say('Filling the shop …');
+  await world.startShop(seed);
+  if (values.kill === undefined) await compare(source);
+  else if (!(await killRounds(world, Number(values.kill), say))) process.exitCode = 1;
+} finally {
+  await world.stop();
+}
+process.exit();
+
+async function compare(source: SourceFigures): Promise<void> {
+  const org = await world.startOrg();
+  const env = world.environment(org, 'data');
+  const spool = path.join(world.folder, 'kept');
+  say('Backfill …');
+  const first = await backfill(env, ['--keep-spool', spool]);
+  say('The same again …');
+  const second = await backfill(env);
+  const rejected = [...source.rejected, ...(await rejections(env))];
+  const salesforce = await readOrg(org);
+  await org.stop();
+  say('A bare upload of the same chunks …');
+  const bareSeconds = await bareUploadSeconds(world, spool);
+  report({ source, salesforce, first, second, bareSeconds, rejected });
+}
+
+async function readOrg(org: Org): Promise<Figures> {
+  const files = Object.entries(queries).map(([name, query]) => {
+    return { query, to: path.join(world.folder, `${name}.csv`) };
+  });
+  for (const { query, to } of files) await queryToFile(org, query, to);
+  const [orders, lines, customers] = files.map(({ to }) => to) as [string, string, string];
+  return salesforceFigures(orders, lines, customers);
+}
+
+interface Findings {
+  source: SourceFigures;
+  salesforce: Figures;
+  first: BackfillResult;
+  second: BackfillResult;
+  bareSeconds: number;
+  rejected: Rejection[];
+}
+
+type Totals = Omit<Figures, 'days'>;
+
+/** What `--json` prints. */
+interface Result {
+  source: Totals;
+  salesforce: Totals;
+  notLoaded: SourceFigures['notLoaded'];
+  daysThatDiffer: number;
+  rejected: Rejection[];
+  rowsWritten: number;
+  apiCalls: number;
+  rowsPerSecond: number;
+  peakMemoryMB: number;
+  /** Seconds of the whole backfill to those of the bare upload. */
+  bareUploadRatio: number;
+  secondRunRowsWritten: number;
+}
+
+function report(findings: Findings): void {
+  const { source, salesforce, first, second, bareSeconds, rejected } = findings;
+  const differ = daysThatDiffer(source.days, salesforce.days);
+  const result: Result = {
+    source: totals(source),
+    salesforce: totals(salesforce),
+    notLoaded: source.notLoaded,
+    daysThatDiffer: differ.length,
+    rejected,
+    rowsWritten: first.rowsWritten,
+    apiCalls: first.apiCalls,
+    rowsPerSecond: first.rowsPerSecond,
+    peakMemoryMB: first.peakMemoryMB,
+    bareUploadRatio: round(first.seconds / bareSeconds),
+    secondRunRowsWritten: second.rowsWritten,
+  };
+  for (const line of differ) say(line);
+  tell(result, source.file, first.seconds, bareSeconds);
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  const same = JSON.stringify(result.source) === JSON.stringify(result.salesforce);
+  if (!same || differ.length > 0 || second.rowsWritten > 0) process.exitCode = 1;
+}
+
+function totals({ orders, lines, customers, sum }: Figures): Totals {
+  return { orders, lines, customers, sum };
+}
+
+function tell(
+  result: Result,
+  whole: SourceFigures['file'],
+  seconds: number,
+  bareSeconds: number,
+): void {
+  say(`Source      ${describe(result.source)}`);
+  say(`Salesforce  ${describe(result.salesforce)}`);
+  for (const [kind, { lines, sum }] of Object.entries(result.notLoaded)) {
+    say(`Not loaded  ${lines} lines, ${sum} GBP: ${kind}`);
+  }
+  say(`The file    ${whole.lines} lines, ${whole.sum} GBP`);
+  say(`Days that differ: ${result.daysThatDiffer}; rejected: ${result.rejected.length}`);
+  const { rowsWritten, rowsPerSecond, peakMemoryMB, apiCalls } = result;
+  say(`${rowsWritten} rows in ${seconds} s: ${rowsPerSecond} a second, ${apiCalls} API calls`);
+  say(`Peak memory of the middleware: ${peakMemoryMB} MB`);
+  say(`Bare upload: ${round(bareSeconds)} s, ratio ${result.bareUploadRatio}`);
+  say(`Second run: ${result.secondRunRowsWritten} rows written`);
+}
+
+function describe({ orders, lines, customers, sum }: Totals): string {
+  const amounts = Object.entries(sum).map(([code, amount]) => `${amount} ${code}`);
+  return `${orders} orders, ${lines} lines, ${customers} customers, ${amounts.join(' + ')}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
