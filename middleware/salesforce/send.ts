@@ -129,10 +129,11 @@ function foreignResults(info: JobInfo): Failure {
 
 function unwritten(info: JobInfo, object: string, externalId: string): RowFailure {
   const complete = info.state === 'JobComplete';
+  const broken = info.state === 'Aborted' ? 'JOB_ABORTED' : 'JOB_FAILED';
   return {
     object,
     externalId,
-    code: complete ? 'NO_RESULT' : 'JOB_FAILED',
+    code: complete ? 'NO_RESULT' : broken,
     message: complete
       ? `Salesforce gave no result for this row in job ${info.id}; it is sent again.`
       : `Job ${info.id} ended as ${info.state} before this row: ${info.errorMessage ?? 'no reason given'}`,

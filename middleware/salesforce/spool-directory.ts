@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const prefix = 'spool-';
@@ -38,8 +37,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Keeps the file under a name that sorts in the order of sending. */
-export function keepFile(path: string, directory: string, serial: number, object: string): void {
+let kept = 0;
+
+/** Moves the file, on the same disk, to a name that sorts in the order of sending, over all writers of this process. */
+export function keepFile(path: string, directory: string, object: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  renameSync(path, join(directory, `${String(serial).padStart(6, '0')}-${object}.csv`));
+  kept += 1;
+  const target = join(directory, `${String(kept).padStart(6, '0')}-${object}.csv`);
+  renameSync(path, target);
 }

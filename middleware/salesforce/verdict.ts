@@ -34,11 +34,12 @@ const passing = new Set([
   'API_CURRENTLY_DISABLED',
   'TXN_SECURITY_RUNTIME_EXCEPTION',
   // Ours:
+  'JOB_ABORTED',
   'JOB_FAILED',
   'NO_RESULT',
 ]);
 
-/** Of those, the ones that a new job a moment later may cure. */
+/** Of those, the ones that a new job a moment later may cure. A job that a person aborted is not one of them. */
 const brief = new Set([
   'UNABLE_TO_LOCK_ROW',
   'SERVER_UNAVAILABLE',

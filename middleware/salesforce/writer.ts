@@ -65,11 +65,10 @@ async function* write(
     bytes: limits.bytesPerChunk,
   });
   const deps = sendDeps(options, limits, stop.signal);
-  const dispose = disposer(options.keepSpool);
   let sending: Promise<unknown> = Promise.resolve();
   const send = async (chunk: Chunk) => {
     const outcomes = await sendChunk(deps, chunk);
-    dispose(chunk);
+    dispose(chunk, options.keepSpool);
     return outcomes;
   };
   try {
@@ -140,12 +139,9 @@ function sendDeps(options: BulkWriterOptions, limits: WriterLimits, stop: AbortS
   };
 }
 
-function disposer(keepSpool: string | undefined): (chunk: Chunk) => void {
-  let serial = 0;
-  return (chunk) => {
-    for (const { path, object } of chunk.files) {
-      if (keepSpool === undefined) rmSync(path, { force: true });
-      else keepFile(path, keepSpool, (serial += 1), object);
-    }
-  };
+function dispose(chunk: Chunk, keepSpool: string | undefined): void {
+  for (const { path, object } of chunk.files) {
+    if (keepSpool === undefined) rmSync(path, { force: true });
+    else keepFile(path, keepSpool, object);
+  }
 }
