@@ -128,11 +128,20 @@ export async function* readSeed(seed: Seed): AsyncGenerator<Placed> {
 
 async function* readFile(path: string): AsyncGenerator<Placed> {
   let number = 0;
-  for await (const text of createInterface({ input: open(path), crlfDelay: Infinity })) {
+  for await (const text of linesOf(path)) {
     number++;
     if (text.trim() === '') continue;
     const place = `${path} line ${number}`;
     yield { record: parseSeed(parseJson(text, place), place), place };
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: open(path), crlfDelay: Infinity });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${path} cannot be read to its end: ${reason}`, { cause });
   }
 }
 

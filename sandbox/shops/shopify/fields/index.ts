@@ -11,7 +11,7 @@ import { mutation, queryRoot } from './root.ts';
 import { shopFields } from './shop.ts';
 
 /** Every type and field that the sandbox models. What is not here is answered with an error. */
-const types: Readonly<Record<string, Fields>> = {
+export const modelledTypes: Readonly<Record<string, Fields>> = {
   QueryRoot: queryRoot,
   Mutation: mutation,
   ...shopFields,
@@ -24,7 +24,7 @@ const types: Readonly<Record<string, Fields>> = {
 };
 
 export function fieldOf(type: string, name: string): Field | undefined {
-  return types[type]?.[name];
+  return modelledTypes[type]?.[name];
 }
 
 const pageFields: readonly (readonly [RegExp, readonly string[]])[] = [
