@@ -41,6 +41,8 @@ export interface Shop {
   readonly removeOrder: ShopStore['removeOrder'];
   /** For tests: the next bulk operation fails like this. */
   failNextBulk(fault: BulkFault): void;
+  /** For tests: bulk operations started from now on wait, as CREATED, until the function it gives is called. */
+  holdBulk(): () => void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,14 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     upsertCustomer: (customer) => store.upsertCustomer(customer),
     removeOrder: (id) => store.removeOrder(id),
     failNextBulk: (fault) => void (bulk.nextFault = fault),
+    holdBulk: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      bulk.gate = promise;
+      return () => {
+        bulk.gate = undefined;
+        resolve();
+      };
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

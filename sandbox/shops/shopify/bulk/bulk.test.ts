@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import {
   customerSeed,
   orderSeed,
@@ -196,51 +196,70 @@ async function start(ask: Ask, query: string) {
   return data.bulkOperationRunQuery;
 }
 
-async function busyShop(t: TestContext) {
-  const lines = Array.from({ length: 20_000 }, (_, index) => ({
-    id: String(index + 1),
-    title: 'x',
-    quantity: 1,
-    unitPrice: '1',
-  }));
-  const seed = [
-    customerSeed,
-    orderSeed(1, { lines }),
-    ...Array.from({ length: 2000 }, (_, i) => orderSeed(i + 2, { lines: [] })),
-  ];
-  const query =
-    '{ orders { edges { node { id lineItems { edges { node { id title discountedTotalSet { shopMoney { amount } } } } } } } } }';
-  return { query, ...(await testShop(t, { seed })) };
-}
+const anyQuery = '{ orders { edges { node { id } } } }';
 
 test('five run at a time, no more', async (t) => {
-  const { ask, query } = await busyShop(t);
-  const started = await Promise.all(Array.from({ length: 8 }, () => start(ask, query)));
-  const refusals = started.filter(({ bulkOperation }) => !bulkOperation);
-  assert.ok(refusals.length > 0);
-  assert.ok(refusals.every(({ userErrors }) => userErrors[0].code === 'LIMIT_REACHED'));
-  for (const { bulkOperation } of started) if (bulkOperation) await settled(ask, bulkOperation.id);
+  const { shop, ask } = await testShop(t, { seed: smallSeed(3) });
+  const release = shop.holdBulk();
+  const started = [];
+  for (let number = 1; number <= 6; number++) started.push(await start(ask, anyQuery));
+  assert.deepEqual(
+    started.map(({ bulkOperation }) => bulkOperation?.status),
+    ['CREATED', 'CREATED', 'CREATED', 'CREATED', 'CREATED', undefined],
+  );
+  assert.equal(started[5].userErrors[0].code, 'LIMIT_REACHED');
+  release();
+  for (const { bulkOperation } of started.slice(0, 5)) await settled(ask, bulkOperation.id);
   const { data } = await ask(
     '{ bulkOperations(first: 10, query: "status:completed") { nodes { id status type } } }',
   );
-  assert.equal(data.bulkOperations.nodes.length, 8 - refusals.length);
+  assert.equal(data.bulkOperations.nodes.length, 5);
+  assert.ok((await start(ask, anyQuery)).bulkOperation);
 });
 
 test('a cancelled operation ends as such', async (t) => {
-  const { ask, query } = await busyShop(t);
-  const { bulkOperation } = await start(ask, query);
-  assert.equal(bulkOperation.status, 'CREATED');
-  const cancel = () =>
-    ask(
-      'mutation ($id: ID!) { bulkOperationCancel(id: $id) { bulkOperation { status } userErrors { message } } }',
+  const { shop, ask } = await testShop(t, { seed: smallSeed(3) });
+  shop.holdBulk();
+  const { bulkOperation } = await start(ask, anyQuery);
+  const cancel = async () => {
+    const { data } = await ask(
+      `mutation ($id: ID!) {
+        bulkOperationCancel(id: $id) { bulkOperation { status } userErrors { message } }
+      }`,
       { id: bulkOperation.id },
     );
-  assert.equal((await cancel()).data.bulkOperationCancel.bulkOperation.status, 'CANCELING');
+    return data.bulkOperationCancel;
+  };
+  assert.equal((await cancel()).bulkOperation.status, 'CANCELING');
   assert.equal((await settled(ask, bulkOperation.id)).status, 'CANCELED');
-  assert.match(
-    (await cancel()).data.bulkOperationCancel.userErrors[0].message,
-    /cannot be canceled/,
+  assert.match((await cancel()).userErrors[0].message, /cannot be canceled/);
+});
+
+test('a long operation leaves the shop answering', async (t) => {
+  const lines = Array.from({ length: 400 }, (_, index) => index + 1);
+  const seed = [
+    customerSeed,
+    ...Array.from({ length: 150 }, (_, order) =>
+      orderSeed(order + 1, {
+        lines: lines.map((line) => ({
+          id: String(order * 400 + line),
+          title: 'x',
+          quantity: 1,
+          unitPrice: '1',
+        })),
+      }),
+    ),
+  ];
+  const { ask } = await testShop(t, { seed });
+  const { bulkOperation } = await start(
+    ask,
+    '{ orders { edges { node { id lineItems { edges { node { id title discountedTotalSet { shopMoney { amount } } } } } } } } }',
   );
+  const during = await ask('query ($id: ID!) { bulkOperation(id: $id) { status } }', {
+    id: bulkOperation.id,
+  });
+  assert.equal(during.data.bulkOperation.status, 'RUNNING');
+  assert.equal((await settled(ask, bulkOperation.id)).objectCount, String(150 + 150 * 400));
 });
 
 test('a broken download can be resumed', async (t) => {

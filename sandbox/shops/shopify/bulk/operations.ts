@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkPayload } from '../fields/bulk-operation.ts';
 import type { ShopContext } from '../fields/field.ts';
 import type { Listing } from '../listing.ts';
@@ -54,6 +56,8 @@ export class BulkOperations {
   readonly folder = mkdtempSync(join(tmpdir(), 'shopify-bulk-'));
   /** The next operation to start ends with this. */
   nextFault: BulkFault | undefined;
+  /** While set, operations stay CREATED until it resolves. */
+  gate: Promise<void> | undefined;
   readonly #urlOf: (file: string) => string;
   readonly #operations = new Map<string, BulkOperation>();
   readonly #running = new Map<string, Running & { readonly done: Promise<void> }>();
@@ -146,7 +150,8 @@ export class BulkOperations {
     const abort = new AbortController();
     const fault = this.nextFault;
     this.nextFault = undefined;
-    const done = run(operation, plan, { grouped, folder: this.folder, abort, fault, context })
+    const { folder, gate } = this;
+    const done = run(operation, plan, { grouped, folder, abort, fault, gate, context })
       .then((file) => this.#finish(operation, file, context))
       .finally(() => this.#running.delete(operation.id));
     this.#running.set(operation.id, { operation, abort, done });
@@ -168,14 +173,16 @@ interface RunOptions {
   readonly folder: string;
   readonly abort: AbortController;
   readonly fault: BulkFault | undefined;
+  readonly gate: Promise<void> | undefined;
   readonly context: ShopContext;
 }
 
 /** Runs to an end state, whatever happens; returns the file's name, which nobody can guess. */
 async function run(operation: BulkOperation, plan: BulkPlan, options: RunOptions): Promise<string> {
-  const { grouped, folder, abort, fault, context } = options;
+  const { grouped, folder, abort, fault, gate, context } = options;
   const file = `${operation.id}-${randomBytes(16).toString('hex')}.jsonl`;
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
+  if (gate && !abort.signal.aborted) await Promise.race([gate, once(abort.signal, 'abort')]);
   if (operation.status === 'CREATED') operation.status = 'RUNNING';
   if ([...plan.scopes.keys()].some((scope) => !context.scopes.has(scope))) {
     return Object.assign(operation, { status: 'FAILED', errorCode: 'ACCESS_DENIED' }) && file;
