@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { Failure, type FailureKind } from '../../common/errors.ts';
+import type { Failure, FailureKind } from '../../common/errors.ts';
 import { failure } from './fixtures/expect.ts';
 import { open, readAll, testIo, type TestIo } from './fixtures/open.ts';
 import { customer, order } from './fixtures/records.ts';
@@ -197,15 +197,23 @@ describe('Shopify in trouble', () => {
     await assert.rejects(reading, failure('config', /position/, /backfill/));
   });
 
-  it('settings: every problem at once, and no secret in it', () => {
-    const given = { domain: 'giftshop.example', accessToken: '', baseUrl: 'http://evil.example' };
-    assert.throws(
-      () => open(given.baseUrl, io, ''),
-      (error) => {
-        assert.ok(error instanceof Failure);
-        assert.match(error.message, /store "giftshop".*accessToken.*baseUrl/);
-        return true;
-      },
-    );
+  it('stops waiting when it is told to', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    failFirst(99, 503);
+    const sleep = () => Promise.resolve(controller.abort(reason));
+    const checking = open(shop.url, { ...io, sleep }).check(controller.signal);
+    await assert.rejects(checking, reason);
+    assert.equal(shop.calls.length, 1);
+  });
+
+  it('gives up a call under way when it is told to', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    shop.faults.graphql = () => {
+      controller.abort(reason);
+      return true;
+    };
+    await assert.rejects(open(shop.url, io).check(controller.signal), reason);
   });
 });

@@ -3,8 +3,8 @@ import { Failure } from '../../common/errors.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** The token travels with every call, so plain http is allowed to this machine only. */
-function isSafeBase(text: string): boolean {
+/** Token and personal data travel there, so plain http is allowed to this machine only. */
+export function isSafeAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
@@ -21,7 +21,7 @@ export const settings = z.strictObject({
   /** Replaces `https://<domain>`: a proxy, or a simulated shop on this machine. */
   baseUrl: z
     .string()
-    .refine(isSafeBase, { error: 'must be an https address (http only for this machine)' })
+    .refine(isSafeAddress, { error: 'must be an https address (http only for this machine)' })
     .optional(),
   /** https://shopify.dev/docs/api/usage/versioning: four a year, each answered for at least 12 months. */
   apiVersion: z

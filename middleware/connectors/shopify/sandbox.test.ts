@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SeedRecord } from '../../../sandbox/shops/seed.ts';
+import { startShop, type Shop } from '../../../sandbox/shops/shopify/index.ts';
+import { connectorContract } from '../connector-contract.ts';
+import { open, readAll, testIo } from './fixtures/open.ts';
+
+const long = '2011-06-01T12:00:00Z';
+const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+const customer = (id: number) => ({
+  id: String(id),
+  firstName: 'Ada',
+  lastName: 'Byron',
+  email: `ada.${id}@example.com`,
+  countryCode: 'GB',
+  createdAt: long,
+  updatedAt: long,
+  state: 'ENABLED' as const,
+});
+
+const order = (id: number, lines: number) => ({
+  id: String(id),
+  name: `#${id}`,
+  customerId: id % 3 === 0 ? null : '1',
+  email: 'ada@example.com',
+  createdAt: long,
+  updatedAt: long,
+  processedAt: long,
+  currency: 'GBP',
+  financialStatus: 'PAID' as const,
+  fulfillmentStatus: 'FULFILLED' as const,
+  lines: range(lines).map((n) => ({
+    id: String(id * 1000 + n),
+    sku: '85123A',
+    title: 'T-light holder',
+    quantity: 6,
+    unitPrice: '2.55',
+    productId: '7',
+  })),
+});
+
+const product = (id: number) => ({
+  id: String(id),
+  title: 'T-light holder',
+  createdAt: long,
+  updatedAt: long,
+  variants: range(id * 20).map((n) => ({
+    id: String(id * 100 + n),
+    sku: '85123A',
+    title: 'Default Title',
+    price: '2.55',
+  })),
+});
+
+/** The simulated shop executes each query against Shopify's own schema, with Shopify's limits. */
+function start(): Promise<Shop> {
+  const seed: SeedRecord[] = [
+    ...range(1_100).map((id) => ({ type: 'customer' as const, ...customer(id) })),
+    ...range(7).map((id) => ({ type: 'product' as const, ...product(id) })),
+    ...range(30).map((id) => ({ type: 'order' as const, ...order(id, id === 5 ? 705 : id) })),
+  ];
+  return startShop({ seed, name: 'Gift shop', plan: 2000 });
+}
+
+/** Waits for real: the shop's points do come back only with time. */
+const realIo = () => ({
+  ...testIo(),
+  sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, Math.min(ms, 50))),
+});
+
+connectorContract('Shopify, simulated by its own schema', async () => {
+  const shop = await start();
+  const ids = (count: number) => range(count).map(String);
+  return {
+    source: open(shop.url, realIo(), shop.accessToken),
+    store: 'giftshop',
+    ids: { customer: ids(1_100), order: ids(30) },
+    change: (kind) => {
+      if (kind === 'customer') shop.upsertCustomer(customer(2));
+      else shop.upsertOrder(order(2, 40));
+      return Promise.resolve('2');
+    },
+    spoil: (kind) => {
+      const records: Map<string, object> =
+        kind === 'customer' ? shop.store.customers : shop.store.orders;
+      const [id, record] = [...records][1] ?? ['', {}];
+      records.set(id, { ...record, updatedAt: 'some day' });
+      return Promise.resolve(id);
+    },
+    refused: () => open(shop.url, realIo(), 'shpat_wrong'),
+    close: () => shop.close(),
+  };
+});
+
+describe('Shopify, simulated by its own schema', () => {
+  it('gives the same by bulk operation and by pages', async () => {
+    const shop = await start();
+    try {
+      const source = open(shop.url, realIo(), shop.accessToken);
+      const since = '{"kind":"delta","updatedAt":"2010-01-01T00:00:00.000Z"}';
+      const byId = (a: { ref: { id: string } }, b: { ref: { id: string } }) =>
+        a.ref.id < b.ref.id ? -1 : 1;
+      for (const kind of ['customer', 'product', 'order'] as const) {
+        const bulk = await readAll(source, kind);
+        const paged = await readAll(source, kind, since);
+        assert.deepEqual([...bulk.rejected, ...paged.rejected], []);
+        assert.deepEqual(bulk.records.toSorted(byId), paged.records.toSorted(byId));
+      }
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it('takes a broken download up again, and says why an operation failed', async () => {
+    let breaks = 3;
+    const shop = await startShop({
+      seed: range(1_100).map((id) => ({ type: 'customer' as const, ...customer(id) })),
+      plan: 2000,
+      onRequest: ({ path }) =>
+        path.startsWith('/bulk/') && breaks-- > 0 ? { breakAfterBytes: 40_000 } : undefined,
+    });
+    try {
+      const source = open(shop.url, realIo(), shop.accessToken);
+      assert.equal((await readAll(source, 'customer')).ids.length, 1_100);
+      assert.ok(breaks < 0);
+      shop.failNextBulk({ errorCode: 'TIMEOUT', afterRootObjects: 10 });
+      await assert.rejects(readAll(source, 'customer'), {
+        kind: 'unavailable',
+        message: /store "giftshop".*FAILED \(TIMEOUT\)/,
+      });
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it('says which scopes are missing', async () => {
+    const shop = await startShop({ scopes: ['read_orders'], plan: 2000 });
+    try {
+      const source = open(shop.url, realIo(), shop.accessToken);
+      const { warnings } = await source.check();
+      assert.ok(warnings.some((text) => text.includes('read_all_orders')));
+      await assert.rejects(readAll(source, 'customer'), { kind: 'auth' });
+    } finally {
+      await shop.close();
+    }
+  });
+});
