@@ -107,7 +107,9 @@ function readStores(env: Environment, readFile: ReadFile, problems: string[]): S
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  return `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`;
+  // Zod hides why a key is wrong one level down.
+  const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  return `${issue.path.map(String).join('.') || 'the file'}: ${message}`;
 }
 
 /** `"$NAME"` stands for the environment's NAME, so that the file itself holds no secret. */

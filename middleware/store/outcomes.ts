@@ -30,14 +30,16 @@ export class Outcomes {
 
   /** One statement for any number: a parameter a column, not a parameter a cell. */
   async save(outcomes: readonly ({ readonly key: string } & KnownOutcome)[]): Promise<void> {
-    if (outcomes.length === 0) return;
+    // One statement may not touch a row twice; the last one counts.
+    const latest = [...new Map(outcomes.map((outcome) => [outcome.key, outcome])).values()];
+    if (latest.length === 0) return;
     await sql`
       insert into outcome (org, key, hash, state, source_time)
       select ${this.#org}, * from unnest(
-        ${outcomes.map(({ key }) => key)}::text[],
-        ${outcomes.map(({ hash }) => hash)}::text[],
-        ${outcomes.map(({ state }) => state)}::text[],
-        ${outcomes.map(({ sourceTime }) => sourceTime)}::text[]
+        ${latest.map(({ key }) => key)}::text[],
+        ${latest.map(({ hash }) => hash)}::text[],
+        ${latest.map(({ state }) => state)}::text[],
+        ${latest.map(({ sourceTime }) => sourceTime)}::text[]
       )
       on conflict (org, key) do update
         set hash = excluded.hash, state = excluded.state, source_time = excluded.source_time

@@ -23,8 +23,9 @@ export class Settlement {
   readonly #tracker: PageTracker;
   readonly #now: () => Date;
   #outcomes: ({ key: string } & KnownOutcome)[] = [];
-  #rejected: Rejected[] = [];
-  #accepted: string[] = [];
+  /** By key: the last word on a record counts. */
+  #rejected = new Map<string, Rejected>();
+  #accepted = new Set<string>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(store: Store, frame: CheckpointFrame, tracker: PageTracker, now: () => Date) {
@@ -36,16 +37,19 @@ export class Settlement {
 
   outcome(outcome: { key: string } & KnownOutcome): void {
     this.#outcomes.push(outcome);
-    if (outcome.state === 'written') this.#accepted.push(outcome.key);
+    if (outcome.state !== 'written') return;
+    this.#accepted.add(outcome.key);
+    this.#rejected.delete(outcome.key);
   }
 
   reject(rejected: Omit<Rejected, 'store' | 'model'>): void {
     const { store, model } = this.#frame;
-    this.#rejected.push({ store, model, ...rejected });
+    this.#rejected.set(rejected.key, { store, model, ...rejected });
+    this.#accepted.delete(rejected.key);
   }
 
   get due(): boolean {
-    return this.#outcomes.length + this.#rejected.length >= batchSize;
+    return this.#outcomes.length + this.#rejected.size >= batchSize;
   }
 
   /** One after another: reading and writing both come here, and the checkpoint may not step back. */
@@ -55,8 +59,11 @@ export class Settlement {
   }
 
   async #commit(): Promise<void> {
-    const [outcomes, rejected, accepted] = [this.#outcomes, this.#rejected, this.#accepted];
-    [this.#outcomes, this.#rejected, this.#accepted] = [[], [], []];
+    const [outcomes, rejected] = [this.#outcomes, [...this.#rejected.values()]];
+    const accepted = [...this.#accepted];
+    this.#outcomes = [];
+    this.#rejected.clear();
+    this.#accepted.clear();
     const reached = this.#tracker.takeReached();
     if (!reached && outcomes.length + rejected.length === 0) return;
     const { store, model, fingerprint, complete } = this.#frame;

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Failure } from './common/errors.ts';
+import { readConfig } from './config.ts';
+
+const stores = {
+  stores: {
+    giftshop: {
+      platform: 'shopify',
+      createContacts: true,
+      settings: { domain: 'giftshop.myshopify.com', accessToken: '$SHOPIFY_TOKEN' },
+    },
+  },
+};
+const env = {
+  SALESFORCE_CLIENT_ID: '3MVG',
+  SALESFORCE_USERNAME: 'integration@example.com',
+  SALESFORCE_PRIVATE_KEY_FILE: 'key.pem',
+  SHOPIFY_TOKEN: 'shpat_secret',
+};
+const files: Record<string, string> = {
+  './config/stores.json': JSON.stringify(stores),
+  'key.pem': '-----BEGIN PRIVATE KEY-----',
+};
+
+function readFile(path: string): string {
+  if (path in files) return files[path]!;
+  throw new Error('no such file');
+}
+
+function problemsOf(environment: Record<string, string>, read = readFile): string {
+  try {
+    readConfig(environment, read);
+  } catch (error) {
+    assert.ok(error instanceof Failure && error.kind === 'config');
+    return error.message;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('the configuration', () => {
+  it('is read from the environment and the stores file, secrets by name', () => {
+    const config = readConfig(env, readFile);
+    assert.deepEqual(config.stores[0]?.settings, {
+      domain: 'giftshop.myshopify.com',
+      accessToken: 'shpat_secret',
+    });
+    assert.deepEqual(config.database, { folder: './.orderlens/data' });
+    assert.equal(config.salesforce.loginUrl, 'https://login.salesforce.com');
+  });
+
+  it('names all mistakes at once', () => {
+    const message = problemsOf({ PORT: 'eighty', SALESFORCE_LOGIN_URL: 'http://example.com' });
+    assert.match(message, /has 6 mistakes/);
+    for (const name of [
+      'PORT',
+      'LOGIN_URL',
+      'CLIENT_ID',
+      'USERNAME',
+      'PRIVATE_KEY',
+      'SHOPIFY_TOKEN',
+    ]) {
+      assert.match(message, new RegExp(name));
+    }
+  });
+
+  it('says where in the stores file a mistake is', () => {
+    const read = (path: string) =>
+      path.endsWith('.json') ? '{"stores":{"Gift Shop":{},"a":{"settings":{}}}}' : '';
+    const message = problemsOf(env, read);
+    assert.match(message, /stores\.Gift Shop: .*a store key is/);
+    assert.match(message, /stores\.a\.platform/);
+  });
+
+  it('says so when the stores file is missing or broken', () => {
+    assert.match(
+      problemsOf({ ...env, STORES_FILE: 'nowhere.json' }),
+      /nowhere\.json cannot be read/,
+    );
+    assert.match(
+      problemsOf(env, () => '{"stores":'),
+      /cannot be read/,
+    );
+    assert.match(
+      problemsOf(env, (path) => (path.endsWith('json') ? '{"stores":{}}' : '')),
+      /at least one store/,
+    );
+  });
+
+  it('never repeats a secret', () => {
+    const message = problemsOf({ ...env, SALESFORCE_CLIENT_ID: '' });
+    assert.doesNotMatch(message, /shpat_secret/);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { createLog } from '../common/log.ts';
+import { noCounts } from '../sync/counts.ts';
+import { createMetrics } from '../sync/metrics.ts';
+import { createApp } from './app.ts';
+
+describe('the service', () => {
+  const metrics = createMetrics();
+  const logged: string[] = [];
+  let down = false;
+  const server = createApp({
+    ping: async () => {
+      if (down) throw new Error('no database');
+    },
+    status: async () => {
+      if (down) throw new Error('no database');
+      return { org: '00D' };
+    },
+    registry: metrics.registry,
+    log: createLog('info', { write: (line) => void logged.push(line) }),
+  }).listen(0, '127.0.0.1');
+  let url: string;
+
+  before(async () => {
+    if (!server.listening) await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  const get = async (path: string) => {
+    const answer = await fetch(url + path);
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+
+  it('is alive, and ready while its database answers', async () => {
+    assert.equal((await get('/healthz')).status, 200);
+    assert.equal((await get('/readyz')).status, 200);
+    down = true;
+    assert.equal((await get('/healthz')).status, 200);
+    assert.equal((await get('/readyz')).status, 503);
+    down = false;
+  });
+
+  it('counts records by what became of them, over several runs', async () => {
+    const lane = { store: 'shopify:a', model: 'order' as const, total: null };
+    metrics.progress({ ...lane, counts: { ...noCounts(), written: 2 }, done: false });
+    metrics.progress({ ...lane, counts: { ...noCounts(), written: 5 }, done: true });
+    metrics.progress({ ...lane, counts: { ...noCounts(), written: 1 }, done: true });
+    const { text } = await get('/metrics');
+    assert.match(
+      text,
+      /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 6/,
+    );
+  });
+
+  it('tells nothing about itself to strangers, and answers in JSON', async () => {
+    const missing = await get('/nowhere');
+    assert.equal(missing.status, 404);
+    assert.equal(missing.headers.get('x-powered-by'), null);
+    assert.equal(missing.headers.get('x-content-type-options'), 'nosniff');
+    down = true;
+    const failed = await get('/status');
+    down = false;
+    assert.equal(failed.status, 500);
+    assert.doesNotMatch(failed.text, /no database/);
+    assert.match(logged.join(''), /no database/);
+  });
+});
