@@ -43,6 +43,7 @@ async function* unprocessed(job: IngestJob, path: string): AsyncGenerator<string
   try {
     csv = await openCsv(path, csvFormat(job));
     yield csv.headerSource + end;
+    if (job.state === 'JobComplete') return;
     let position = 0;
     for await (const batch of csv.batches(1_000)) {
       const rest = batch.slice(Math.max(0, job.processed - position));

@@ -31,7 +31,11 @@ export type GraphQLExecutor = (request: GraphQLRequest, session: Session) => Pro
 /** Remembers the schema of each set of rights that has asked. */
 export function createExecutor(org: Org, now: () => Date): GraphQLExecutor {
   const schemas = new Map<string, Built>();
+  let { objects } = org.schema;
   return (request, session) => {
+    // A deployment puts new objects into the schema.
+    if (objects !== org.schema.objects) schemas.clear();
+    ({ objects } = org.schema);
     const visible = visibleSchema(org.schema, session);
     const built = schemas.get(visible.fingerprint) ?? new Built(visible);
     schemas.set(visible.fingerprint, built);
@@ -73,7 +77,9 @@ function check(query: string, schema: GraphQLSchema): Checked {
     return errors.length ? { errors: errors.map(inTheirWords) } : { document };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return { errors: [reworded(error, `Invalid Syntax : ${error.message}`)] };
+    return {
+      errors: [reworded(error, `Invalid Syntax : ${error.message.replace('Syntax Error: ', '')}`)],
+    };
   }
 }
 

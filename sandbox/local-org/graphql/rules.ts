@@ -12,7 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 
-/** https://developer.salesforce.com/docs/platform/graphql/guide/limits.html */
+/** https://developer.salesforce.com/docs/platform/graphql/guide/query-limits.html */
 const mostQueries = 10;
 
 /** Names of the fields above a node and its own. */

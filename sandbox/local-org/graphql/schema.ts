@@ -79,7 +79,7 @@ function recordTypes(schema: VisibleSchema, inputs: InputTypes): RecordTypes {
     record: (name) => memo(records, name, () => build(name)),
     connection: (name) =>
       memo(connections, name, () => connectionType(name, () => types.record(name))),
-    childArguments: (name) => listArguments(name, inputs),
+    childArguments: (name) => pagedArguments(name, inputs),
   };
   const build = (name: string): GraphQLObjectType =>
     new GraphQLObjectType({
@@ -96,8 +96,11 @@ function listArguments(object: string, inputs: InputTypes): GraphQLFieldConfigAr
     after: { type: GraphQLString },
     where: { type: inputs.filter(object) },
     orderBy: { type: inputs.orderBy(object) },
-    upperBound: { type: GraphQLInt },
   };
+}
+
+function pagedArguments(object: string, inputs: InputTypes): GraphQLFieldConfigArgumentMap {
+  return { ...listArguments(object, inputs), upperBound: { type: GraphQLInt } };
 }
 
 function memo<T>(map: Map<string, T>, key: string, make: () => T): T {
@@ -171,7 +174,7 @@ export function buildSchema(schema: VisibleSchema): GraphQLSchema {
 function queryField(object: VisibleObject, types: RecordTypes, inputs: InputTypes) {
   return {
     type: types.connection(object.type.name),
-    args: { ...listArguments(object.type.name, inputs), scope: { type: scope } },
+    args: { ...pagedArguments(object.type.name, inputs), scope: { type: scope } },
     resolve: (...[, given, context, info]: Resolving) =>
       queryConnection(object, given as QueryArguments, context, info),
   };
