@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { filesOf } from '../../panels/bundles.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { Package } from '../package.ts';
+import { hint, type Problem } from '../problem.ts';
+import { children, textOf } from '../xml.ts';
+import { queryProblems } from './graphql.ts';
+
+/** What a panel's modules and templates name in the org: labels, fields, other panels, queries. */
+export function panelReferenceProblems(pack: Package, catalogue: Catalogue): Problem[] {
+  const root = path.join(pack.root, pack.folder, 'main/default/lwc');
+  const labels = pack
+    .ofKind('labels')
+    .flatMap((file) => children(file.root, 'labels'))
+    .map((label) => textOf(label, 'fullName'));
+  return pack.bundles.flatMap((bundle) => [
+    ...filesOf(bundle, '.ts', root).flatMap((file) =>
+      moduleProblems(path.relative(pack.root, file), pack, labels, catalogue),
+    ),
+    ...filesOf(bundle, '.html', root).flatMap((file) =>
+      templateProblems(path.relative(pack.root, file), pack),
+    ),
+  ]);
+}
+
+function moduleProblems(
+  file: string,
+  pack: Package,
+  labels: readonly string[],
+  catalogue: Catalogue,
+): Problem[] {
+  const source = fs.readFileSync(path.join(pack.root, file), 'utf8');
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const lineOf = (at: number): number => tree.getLineAndCharacterOfPosition(at).line + 1;
+  const problems: Problem[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      const message = importProblem(node.moduleSpecifier.text, pack, labels, catalogue);
+      if (message !== null) problems.push({ file, line: lineOf(node.getStart()), message });
+    }
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'gql') {
+      const first = node.template.getStart() + 1;
+      const found = queryProblems(node.template.getText().slice(1, -1), catalogue);
+      for (const { line, message } of found) {
+        problems.push({ file, line: lineOf(first) + line - 1, message });
+      }
+    }
+    ts.forEachChild(node, look);
+  };
+  look(tree);
+  return problems;
+}
+
+function importProblem(
+  specifier: string,
+  pack: Package,
+  labels: readonly string[],
+  catalogue: Catalogue,
+): string | null {
+  if (specifier.startsWith('@salesforce/label/c.')) {
+    const name = specifier.slice('@salesforce/label/c.'.length);
+    return labels.includes(name) ? null : `there is no label ${name}${hint(name, labels)}`;
+  }
+  if (specifier.startsWith('c/')) {
+    const name = specifier.slice('c/'.length);
+    return panelProblem(name, pack);
+  }
+  if (!specifier.startsWith('@salesforce/schema/')) return null;
+  return schemaProblem(specifier.slice('@salesforce/schema/'.length), catalogue);
+}
+
+function panelProblem(name: string, pack: Package): string | null {
+  if (pack.bundles.includes(name)) return null;
+  return `there is no panel ${name}${hint(name, pack.bundles)}`;
+}
+
+/** `Commerce_Order__c`, `Commerce_Order__c.Status__c`, `Commerce_Order__c.Customer__r.Name`. */
+function schemaProblem(path: string, catalogue: Catalogue): string | null {
+  const [first = '', ...rest] = path.split('.');
+  const unknown = catalogue.objectProblem(first);
+  if (unknown !== null) return unknown;
+  let object = first;
+  for (const name of rest.slice(0, -1)) {
+    const relationships = catalogue.relationships(object);
+    const found = relationships.get(name);
+    if (found?.kind !== 'parent') {
+      return `${object} has no parent ${name}${hint(name, relationships.keys())}`;
+    }
+    object = found.object;
+  }
+  const field = rest.at(-1);
+  return field === undefined ? null : catalogue.fieldProblem(object, field);
+}
+
+/** `<c-order-row>` is the bundle orderRow. */
+function templateProblems(file: string, pack: Package): Problem[] {
+  const source = fs.readFileSync(path.join(pack.root, file), 'utf8');
+  return source.split('\n').flatMap((text, index) =>
+    [...text.matchAll(/<c-([a-z0-9-]+)/g)].flatMap(([, tag = '']) => {
+      const name = tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+      const message = panelProblem(name, pack);
+      return message === null ? [] : [{ file, line: index + 1, message }];
+    }),
+  );
+}
