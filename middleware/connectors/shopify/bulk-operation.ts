@@ -32,7 +32,7 @@ const pollSchema = z.object({ bulkOperation: operationSchema.nullish() });
 
 const firstPollMs = 500;
 const longestPollMs = 10_000;
-const turnMs = 30_000;
+const longestTurnMs = 30_000;
 /** Half an hour: five operations can be under way in a shop, other apps' not counted. */
 const maxTurns = 60;
 const notFree = new Set(['LIMIT_REACHED', 'OPERATION_IN_PROGRESS']);
@@ -57,6 +57,7 @@ export async function earlierBulk(
   return found?.status === 'COMPLETED' ? found : null;
 }
 
+/** An answer that is lost on its way can leave an operation behind that nobody reads: it costs one of the five places. */
 async function start(
   client: Client,
   query: string,
@@ -73,7 +74,7 @@ async function start(
     if (bulkOperation && userErrors.length === 0) return bulkOperation;
     const failure = notStarted(client, userErrors);
     if (!failure.retryable || turn === maxTurns) throw failure;
-    await client.io.sleep(turnMs, signal);
+    await client.io.sleep(Math.min(longestTurnMs, 1000 * 2 ** (turn - 1)), signal);
   }
 }
 
@@ -88,7 +89,7 @@ function notStarted(
     ? new Failure(message, {
         kind: 'rate-limit',
         action: "Nothing to do: it is tried again when the shop's other bulk operations are done.",
-        retryAfterMs: turnMs,
+        retryAfterMs: longestTurnMs,
       })
     : new Failure(message, {
         kind: 'config',
