@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
-import { transform } from 'lwc/compiler';
-import type { TransformOptions } from 'lwc/compiler';
+import { transform } from '@lwc/compiler';
+import type { TransformOptions } from '@lwc/compiler';
 import { bundles, filesOf, panelsRoot, repoRoot } from './bundles.ts';
 import { stripTypes } from './strip-types.ts';
 

@@ -1,0 +1,55 @@
+declare module 'virtual:orderlens-package' {
+  export interface Item {
+    readonly component: string;
+    readonly properties: Readonly<Record<string, string>>;
+  }
+  export const app: {
+    readonly label: string;
+    readonly color: string;
+    readonly tabs: readonly { readonly name: string; readonly label: string }[];
+  };
+  export const regions: readonly { readonly name: string; readonly items: readonly Item[] }[];
+  /** Constructors of the package's own components, by bundle. */
+  export const panels: Readonly<Record<string, unknown>>;
+}
+
+declare module '@lwc/synthetic-shadow' {}
+
+declare module 'lightning/toast' {
+  const Toast: {
+    show(
+      options: { label: string; message?: string; variant?: string },
+      from: object,
+    ): Promise<void>;
+  };
+  export default Toast;
+}
+
+declare module 'lightning/uiRecordApi' {
+  export interface UiRecord {
+    readonly id: string;
+  }
+  export interface RecordResult {
+    readonly data: UiRecord | undefined;
+    readonly error: { readonly body: { readonly message: string } } | undefined;
+  }
+  export const getRecord: new (callback: (result: RecordResult) => void) => {
+    connect(): void;
+    disconnect(): void;
+    update(config: {
+      recordId: string | undefined;
+      fields?: readonly string[] | undefined;
+      optionalFields?: readonly string[] | undefined;
+    }): void;
+  };
+  export function getFieldValue(record: UiRecord | undefined, field: string): unknown;
+  export function getFieldDisplayValue(
+    record: UiRecord | undefined,
+    field: string,
+  ): string | null | undefined;
+}
+
+declare module 'console/app' {
+  const App: typeof import('lwc').LightningElement;
+  export default App;
+}
