@@ -17,6 +17,8 @@ const operationSchema = z.object({
     return instant ?? '';
   }),
   objectCount: count,
+  /** Records without their children: what a progress bar counts. */
+  rootObjectCount: count.nullish(),
   fileSize: count.nullish(),
   url: z.string().nullish(),
 });

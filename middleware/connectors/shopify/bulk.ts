@@ -49,6 +49,7 @@ async function* pagesOf<T>(
 ): AsyncGenerator<Page<T>> {
   const { client, resource, context, signal } = reading;
   const readAt = from?.readAt ?? operation.createdAt;
+  const total = operation.rootObjectCount ?? null;
   const newPage = () => new PageBuilder(client.name, resource, context);
   const assembler = new Assembler(resource.documents.type, from?.line ?? 0);
   let page = newPage();
@@ -59,7 +60,8 @@ async function* pagesOf<T>(
       await settle(reading, finished, page);
       if (!page.full) continue;
       const at = assembler.openAt ?? finished.at;
-      yield page.build(readAt, formatCursor({ kind: 'bulk', id: operation.id, ...at, readAt }));
+      const cursor = formatCursor({ kind: 'bulk', id: operation.id, ...at, readAt });
+      yield page.build(readAt, cursor, total);
       signal?.throwIfAborted();
       page = newPage();
     }
@@ -72,7 +74,7 @@ async function* pagesOf<T>(
   }
   const last = assembler.end();
   if (last) await settle(reading, last, page);
-  yield page.build(readAt, formatCursor({ kind: 'delta', updatedAt: readAt }));
+  yield page.build(readAt, formatCursor({ kind: 'delta', updatedAt: readAt }), total);
 }
 
 async function* linesOf(

@@ -46,8 +46,8 @@ export class PageBuilder<T> {
     this.gone.push(refOf(this.context.store, gid));
   }
 
-  build(readAt: string, cursor: string): Page<T> {
+  build(readAt: string, cursor: string, total: number | null = null): Page<T> {
     const { records, rejected, gone } = this;
-    return { records, rejected, gone, readAt, cursor };
+    return { records, rejected, gone, readAt, cursor, total };
   }
 }

@@ -110,7 +110,7 @@ export const shopQuery = `query ShopInfo {
 
 export const timeZoneQuery = 'query ShopTimeZone { shop { ianaTimezone } }';
 
-const operationFields = 'id status errorCode createdAt objectCount fileSize url';
+const operationFields = 'id status errorCode createdAt objectCount rootObjectCount fileSize url';
 
 /** `groupObjects`: since 2026-01 children follow their parent only where it is asked for. */
 export const startBulk = `mutation StartBulk($query: String!) {
