@@ -130,13 +130,11 @@ function printRecordError(
 ): void {
   if (!(error instanceof RecordError)) return next(error);
   const { message, statusCode, output } = error;
-  response
-    .status(400)
-    .json({
-      message,
-      statusCode: 400,
-      errorCode: statusCode,
-      output,
-      enhancedErrorType: 'RecordError',
-    });
+  response.status(400).json({
+    message,
+    statusCode: 400,
+    errorCode: statusCode,
+    output,
+    enhancedErrorType: 'RecordError',
+  });
 }
