@@ -1,0 +1,164 @@
+import { Router, type Request } from 'express';
+import { ApiError, type ObjectType, type SaveRequest, type SaveResult } from '../engine/types.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import { objectNamed } from '../soql/scope.ts';
+import { cellsOf, isObject, tableOf, typeOf, unreadable, valueOf, without } from './body.ts';
+import { visibleObject } from './objects.ts';
+import { fieldList, keyField, readRecords } from './read-record.ts';
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
+const mostRecords = 200;
+const mostChunks = 10;
+const mostIdsToRead = 2000;
+
+interface Collection {
+  readonly allOrNone: boolean;
+  readonly records: readonly unknown[];
+}
+
+const tooMany = (most: number) =>
+  new ApiError(
+    400,
+    'EXCEEDED_ID_LIMIT',
+    `record limit reached. cannot submit more than ${most} records into this call`,
+  );
+
+const collectionOf = (body: unknown): Collection => {
+  if (!isObject(body) || !Array.isArray(body.records)) {
+    throw unreadable('The request needs a "records" array');
+  }
+  if (body.records.length > mostRecords) throw tooMany(mostRecords);
+  return { allOrNone: body.allOrNone === true, records: body.records };
+};
+
+/** Neighbours of one type are saved together; a mixed collection has at most ten such chunks. */
+const chunksOf = ({ records, allOrNone }: Collection, typeFor: (record: unknown) => string) => {
+  const chunks: { type: string; records: unknown[] }[] = [];
+  for (const record of records) {
+    const type = typeFor(record);
+    const last = chunks.at(-1);
+    if (last?.type.toLowerCase() === type.toLowerCase()) last.records.push(record);
+    else chunks.push({ type, records: [record] });
+  }
+  if (chunks.length > mostChunks) {
+    throw new ApiError(
+      400,
+      'LIMIT_EXCEEDED',
+      `A collection has at most ${mostChunks} chunks of types`,
+    );
+  }
+  if (allOrNone && chunks.length > 1) {
+    throw new ApiError(400, 'LIMIT_EXCEEDED', 'local-org rolls back collections of one type only');
+  }
+  return chunks;
+};
+
+const printResult = ({ id, success, created, errors }: SaveResult, withCreated: boolean) => ({
+  ...(id !== null && { id }),
+  success,
+  errors: errors.map(({ statusCode, message, fields }) => ({ statusCode, message, fields })),
+  ...(withCreated && { created }),
+});
+
+const save = (
+  deps: ApiDeps,
+  request: Request,
+  collection: Collection,
+  rest: Pick<SaveRequest, 'operation' | 'externalIdField' | 'updateOnly'>,
+  only?: ObjectType,
+) => {
+  const chunks = chunksOf(collection, (record) =>
+    only && !(isObject(record) && record.attributes) ? only.name : typeOf(record),
+  );
+  const results = chunks.flatMap(({ type, records }) => {
+    const object = objectNamed(deps.org.schema, type);
+    const cells = records.map((record) => {
+      const all = cellsOf(record);
+      const id = valueOf(all, 'Id');
+      return id === undefined ? all : new Map([['Id', id], ...without(all, 'Id')]);
+    });
+    return deps.org.save(deps.sessionOf(request), {
+      ...rest,
+      object: object.name,
+      allOrNone: collection.allOrNone,
+      ...tableOf(cells),
+    });
+  });
+  return results.map((result) => printResult(result, rest.operation === 'upsert'));
+};
+
+const idsOf = (ids: unknown, most: number): string[] => {
+  const list = typeof ids === 'string' ? ids.split(',') : Array.isArray(ids) ? ids.map(String) : [];
+  if (list.length === 0) throw unreadable('The request needs "ids"');
+  if (list.length > most) throw tooMany(most);
+  return list.map((id) => id.trim());
+};
+
+const typeOfId = (deps: ApiDeps, id: unknown): string => {
+  const type = deps.org.schema.objects.find(
+    ({ keyPrefix }) => keyPrefix === String(id).slice(0, 3),
+  );
+  if (type) return type.name;
+  throw new ApiError(400, 'MALFORMED_ID', `bad id ${String(id)}`);
+};
+
+const remove = (deps: ApiDeps, request: Request) => {
+  const records = idsOf(request.query.ids, mostRecords);
+  const allOrNone = request.query.allOrNone === 'true';
+  const chunks = chunksOf({ records, allOrNone }, (id) => typeOfId(deps, id));
+  const results = chunks.flatMap(({ type, records: ids }) =>
+    deps.org.save(deps.sessionOf(request), {
+      object: type,
+      operation: 'delete',
+      allOrNone,
+      columns: ['Id'],
+      rows: ids.map((id) => [id]),
+    }),
+  );
+  return results.map((result) => printResult(result, false));
+};
+
+const read = (
+  deps: ApiDeps,
+  request: Request<{ object: string }>,
+  ids: readonly string[],
+  wanted: readonly string[] | undefined,
+) => {
+  const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+  if (!wanted) throw unreadable('The request needs "fields"');
+  const found = readRecords(deps, request, object, undefined, ids, wanted);
+  const byId = new Map(found.map(({ id, record }) => [id.slice(0, 15), record]));
+  return ids.map((id) => byId.get(id.slice(0, 15)) ?? null);
+};
+
+/** sObject Collections: up to 200 records a call, each with its own result. */
+export const collectionRoutes = (deps: ApiDeps): Router => {
+  const router = Router();
+  router.post('/composite/sobjects', (request, response) => {
+    response.json(save(deps, request, collectionOf(request.body), { operation: 'insert' }));
+  });
+  router.patch('/composite/sobjects', (request, response) => {
+    response.json(save(deps, request, collectionOf(request.body), { operation: 'update' }));
+  });
+  router.delete('/composite/sobjects', (request, response) => {
+    response.json(remove(deps, request));
+  });
+  router.patch('/composite/sobjects/:object/:field', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const externalIdField = keyField(object, request.params.field).name;
+    const updateOnly = request.query.updateOnly === 'true';
+    const rest = { operation: 'upsert', externalIdField, updateOnly } as const;
+    response.json(save(deps, request, collectionOf(request.body), rest, object));
+  });
+  router.get('/composite/sobjects/:object', (request, response) => {
+    const ids = idsOf(request.query.ids, mostIdsToRead);
+    response.json(read(deps, request, ids, fieldList(request.query.fields)));
+  });
+  router.post('/composite/sobjects/:object', (request, response) => {
+    const body: unknown = request.body;
+    if (!isObject(body)) throw unreadable('The request needs "ids" and "fields"');
+    const wanted = Array.isArray(body.fields) ? body.fields.map(String) : undefined;
+    response.json(read(deps, request, idsOf(body.ids, mostIdsToRead), wanted));
+  });
+  return router;
+};

@@ -1,0 +1,136 @@
+import { Router, type Request } from 'express';
+import { ApiError, type SaveOperation } from '../engine/types.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import { notFound } from '../http/errors.ts';
+import { cellsOf, tableOf, without, type Cells } from './body.ts';
+import { visibleObject } from './objects.ts';
+import { fieldList, keyField, looksLikeId, readRecords, valueFor } from './read-record.ts';
+import { requireSuccess } from './save-record.ts';
+
+interface Saving {
+  readonly object: string;
+  readonly operation: SaveOperation;
+  readonly cells: Cells;
+  readonly externalIdField?: string;
+  readonly updateOnly?: boolean;
+}
+
+const saveOne = (deps: ApiDeps, request: Request, { cells, ...saving }: Saving, byId = false) =>
+  requireSuccess(deps.org.save(deps.sessionOf(request), { ...saving, ...tableOf([cells]) }), byId);
+
+const withId = (id: string, cells?: Cells): Cells => {
+  if (!looksLikeId(id)) {
+    throw notFound(`Provided external ID field does not exist or is not accessible: ${id}`);
+  }
+  return new Map([['Id', id], ...(cells ?? [])]);
+};
+
+const refuseId = (cells: Cells): Cells => {
+  if (![...cells.keys()].some((name) => name.toLowerCase() === 'id')) return cells;
+  throw new ApiError(
+    400,
+    'INVALID_FIELD',
+    'The Id field should not be specified in the sobject data.',
+    ['Id'],
+  );
+};
+
+const byIdRoutes = (deps: ApiDeps): Router => {
+  const router = Router();
+  router.post('/sobjects/:object', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const cells = refuseId(cellsOf(request.body));
+    const { id } = saveOne(deps, request, { object: object.name, operation: 'insert', cells });
+    response.status(201).location(`${request.originalUrl.split('?')[0]}/${id}`);
+    response.json({ id, success: true, errors: [] });
+  });
+  router.get('/sobjects/:object/:id', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const { id } = request.params;
+    withId(id);
+    const wanted = fieldList(request.query.fields);
+    const [found] = readRecords(deps, request, object, undefined, [id], wanted);
+    if (!found) throw notFound();
+    response.json(found.record);
+  });
+  router.patch('/sobjects/:object/:id', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const cells = withId(request.params.id, refuseId(cellsOf(request.body)));
+    saveOne(deps, request, { object: object.name, operation: 'update', cells }, true);
+    response.status(204).end();
+  });
+  router.delete('/sobjects/:object/:id', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const cells = withId(request.params.id);
+    saveOne(deps, request, { object: object.name, operation: 'delete', cells }, true);
+    response.status(204).end();
+  });
+  return router;
+};
+
+/** The record that an external id names; several answer 300 with their URLs, as Salesforce does. */
+const findByKey = (
+  deps: ApiDeps,
+  request: Request<{ object: string; field: string; value: string }>,
+  wanted?: readonly string[],
+) => {
+  const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+  const key = keyField(object, request.params.field);
+  const value = valueFor(key, request.params.value);
+  return { object, key, found: readRecords(deps, request, object, key, [value], wanted) };
+};
+
+const byKeyRoutes = (deps: ApiDeps): Router => {
+  const router = Router();
+  router.get('/sobjects/:object/:field/:value', (request, response) => {
+    const { object, found } = findByKey(deps, request, fieldList(request.query.fields));
+    const [first, ...more] = found;
+    if (!first) throw notFound();
+    if (more.length === 0) {
+      response.json(first.record);
+      return;
+    }
+    const urls = found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`);
+    response.status(300).json(urls);
+  });
+  router.patch('/sobjects/:object/:field/:value', (request, response) => {
+    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+    const key = keyField(object, request.params.field);
+    const sent = without(cellsOf(request.body), key.name);
+    const { id, created } = saveOne(
+      deps,
+      request,
+      {
+        object: object.name,
+        operation: 'upsert',
+        externalIdField: key.name,
+        updateOnly: request.query.updateOnly === 'true',
+        cells: new Map([[key.name, valueFor(key, request.params.value)], ...sent]),
+      },
+      true,
+    );
+    response.status(created ? 201 : 200).json({ id, success: true, errors: [], created });
+  });
+  router.delete('/sobjects/:object/:field/:value', (request, response) => {
+    const { object, found } = findByKey(deps, request, ['Id']);
+    const [first, ...more] = found;
+    if (!first) throw notFound();
+    if (more.length > 0) {
+      response
+        .status(300)
+        .json(found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`));
+      return;
+    }
+    const cells = withId(first.id);
+    saveOne(deps, request, { object: object.name, operation: 'delete', cells }, true);
+    response.status(204).end();
+  });
+  return router;
+};
+
+/**
+ * Create, read, update and delete by id; read, upsert and delete by external id.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_upsert.htm
+ */
+export const recordRoutes = (deps: ApiDeps): Router =>
+  Router().use(byIdRoutes(deps), byKeyRoutes(deps));
