@@ -3,12 +3,21 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
+import type { Request } from 'express';
 import { spool } from './upload.ts';
+import { fakeOrg, fakeSession, fakeSoql } from './fake-org.ts';
 import { startServer, type TestServer } from './testing.ts';
+
+const serve = (org = fakeOrg()) => ({
+  org,
+  soql: fakeSoql,
+  sessionOf: (request: Request) => fakeSession(request.get('user') ?? 'admin'),
+});
+const org = fakeOrg();
 
 let server: TestServer;
 before(async () => {
-  server = await startServer();
+  server = await startServer(serve(org));
 });
 after(() => server.close());
 
@@ -42,7 +51,7 @@ test('an upsert goes from Open to JobComplete, with results for each row', async
     [info['state'], info['numberRecordsProcessed'], info['numberRecordsFailed']],
     ['JobComplete', 2, 1],
   );
-  assert.deepEqual(server.org.saved.at(-1)?.rows, [
+  assert.deepEqual(org.saved.at(-1)?.rows, [
     ['1', 'a "b"', undefined],
     ['2', 'bad', null],
   ]);
@@ -61,10 +70,10 @@ test('an upsert goes from Open to JobComplete, with results for each row', async
 
 test('rows are saved in batches of 10,000', async () => {
   const rows = Array.from({ length: 25_000 }, (_, index) => `${index},n\n`);
-  const before = server.org.saved.length;
+  const before = org.saved.length;
   const info = await server.run(upsert, `Key__c,Name\n${rows.join('')}`);
   assert.equal(info['numberRecordsProcessed'], 25_000);
-  const sizes = server.org.saved.slice(before).map((request) => request.rows.length);
+  const sizes = org.saved.slice(before).map((request) => request.rows.length);
   assert.deepEqual(sizes, [10_000, 10_000, 5_000]);
 });
 
@@ -210,7 +219,7 @@ test('query results come by pages of a size, with quotes and line feeds, times i
 });
 
 test('jobs outlive a restart, and one in progress goes on behind its last batch', async () => {
-  const first = await startServer();
+  const first = await startServer(serve());
   const done = await first.run(upsert, 'Key__c,Name\n1,x\n2,bad\n');
   const rows = Array.from({ length: 12_000 }, (_, index) => `${index},n\n`);
   const cut = await first.run(upsert, `Key__c,Name\n${rows.join('')}`);
@@ -222,11 +231,12 @@ test('jobs outlive a restart, and one in progress goes on behind its last batch'
   const noted = success.split('\n').slice(0, 10_001).join('\n').length + 1;
   const state = { ...kept, state: 'InProgress', processed: 10_000, successBytes: noted };
   writeFileSync(join(folder, file), JSON.stringify(state));
-  const second = await startServer(first.dataDir);
+  const again = fakeOrg();
+  const second = await startServer(serve(again), first.dataDir);
   try {
     assert.equal((await second.finished(done.id))['numberRecordsFailed'], 1);
     assert.equal((await second.finished(cut.id))['numberRecordsProcessed'], 12_000);
-    assert.equal(second.org.saved.length, 1);
+    assert.equal(again.saved.length, 1);
     const results = await second.call(`/ingest/${cut.id}/successfulResults`);
     assert.equal(await results.text(), success);
   } finally {
