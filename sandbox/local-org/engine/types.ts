@@ -48,6 +48,8 @@ export interface Field {
   readonly referenceTo: readonly string[];
   readonly relationshipName: string | null;
   readonly childRelationshipName: string | null;
+  /** Access is granted by field permissions; otherwise the field follows its object. */
+  readonly permissionable: boolean;
   readonly masterDetail: boolean;
   readonly reparentable: boolean;
   readonly deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade' | null;
@@ -73,6 +75,11 @@ export interface ObjectType {
   readonly keyPrefix: string;
   readonly custom: boolean;
   readonly sharing: SharingModel;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  /** Users, profiles, permissions: readable by everyone, written by administrators. */
+  readonly setup: boolean;
   readonly fields: readonly Field[];
   readonly childRelationships: readonly ChildRelationship[];
   field(name: string): Field | undefined;
@@ -184,6 +191,8 @@ export interface SelectPlan {
   readonly orderBy?: readonly OrderBy[];
   readonly limit?: number;
   readonly offset?: number;
+  /** With deleted records still in the recycle bin: queryAll. */
+  readonly allRows?: boolean;
   /** Child relationships by name (`Lines__r`); only at the top level. `object` of the inner plan is the child's. */
   readonly children?: readonly { readonly relationship: string; readonly select: SelectPlan }[];
 }

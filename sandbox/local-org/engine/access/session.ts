@@ -1,0 +1,61 @@
+import type { Key } from '../ids.ts';
+import { toId } from '../ids.ts';
+import type { Field, ObjectRight, ObjectType, Schema, Session } from '../types.ts';
+
+/** Union of what profile and permission sets grant. Names in lower case; fields as `object.field`. */
+export interface Rights {
+  readonly allData: boolean;
+  readonly objects: ReadonlyMap<string, ReadonlySet<ObjectRight>>;
+  readonly fields: ReadonlyMap<string, 'read' | 'edit'>;
+}
+
+export const allRights: Rights = { allData: true, objects: new Map(), fields: new Map() };
+
+/** Who calls. Rights are looked up at each question, so that a permission taken away counts at once. */
+export class LocalSession implements Session {
+  readonly userKey: Key;
+  readonly userId: string;
+  readonly username: string;
+  readonly #schema: Schema;
+  readonly #rights: () => Rights;
+
+  constructor(userKey: Key, username: string, schema: Schema, rights: () => Rights) {
+    this.userKey = userKey;
+    this.userId = toId(userKey);
+    this.username = username;
+    this.#schema = schema;
+    this.#rights = rights;
+  }
+
+  get allData(): boolean {
+    return this.#rights().allData;
+  }
+
+  mayObject(object: string, right: ObjectRight): boolean {
+    const type = this.#schema.object(object);
+    if (type === undefined) return false;
+    if (this.allData) return true;
+    if (type.setup) return right === 'read' || right === 'viewAll';
+    return this.#rights().objects.get(type.name.toLowerCase())?.has(right) ?? false;
+  }
+
+  mayField(object: string, field: string, right: 'read' | 'edit'): boolean {
+    const type = this.#schema.object(object);
+    const known = type?.field(field);
+    if (type === undefined || known === undefined) return false;
+    return this.allData || this.#mayField(type, known, right);
+  }
+
+  #mayField(object: ObjectType, field: Field, right: 'read' | 'edit'): boolean {
+    if (!field.permissionable) return this.mayObject(object.name, right);
+    if (!this.mayObject(object.name, 'read')) return false;
+    const granted = this.#rights().fields.get(`${object.name}.${field.name}`.toLowerCase());
+    return granted === 'edit' || granted === right;
+  }
+}
+
+/** Sessions come from the org itself. */
+export function localSession(session: Session): LocalSession {
+  if (!(session instanceof LocalSession)) throw new TypeError('Not a session of this org');
+  return session;
+}

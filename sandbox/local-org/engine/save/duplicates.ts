@@ -1,0 +1,55 @@
+import type { ObjectType, SaveRequest } from '../types.ts';
+import type { Columns } from './columns.ts';
+
+/** Salesforce saves in chunks of 200 records, and looks for repeated keys in each. */
+const chunkSize = 200;
+
+interface Repeat {
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+function repeatsIn(keys: readonly (string | undefined)[]): ReadonlySet<string> | undefined {
+  const seen = new Set<string>();
+  let repeated: Set<string> | undefined;
+  for (const key of keys) {
+    if (key === undefined) continue;
+    if (seen.has(key)) (repeated ??= new Set()).add(key);
+    else seen.add(key);
+  }
+  return repeated;
+}
+
+/**
+ * Tells the row that shares its key with another of its chunk: all that do so fail.
+ * https://help.salesforce.com/s/articleView?id=000384876
+ */
+export function duplicateKeys(
+  object: ObjectType,
+  request: SaveRequest,
+  columns: Columns,
+): ((position: number) => Repeat | undefined) | undefined {
+  const index = request.operation === 'upsert' ? columns.keyIndex : columns.idIndex;
+  if (index < 0 || request.operation === 'insert') return undefined;
+  const field = object.field(request.columns[index] ?? '');
+  const kind = field === undefined || field.type === 'id' ? 'id' : 'external id';
+  const fold = field?.caseSensitive === false && kind !== 'id';
+  const keyOf = (row: readonly unknown[]) => {
+    const cell = row[index];
+    if (cell === undefined || cell === null || cell === '') return undefined;
+    return fold ? String(cell).trim().toLowerCase() : String(cell).trim();
+  };
+  let start = -1;
+  let repeated: ReadonlySet<string> | undefined;
+  return (position) => {
+    if (position % chunkSize === 0 && position !== start) {
+      start = position;
+      repeated = repeatsIn(request.rows.slice(start, start + chunkSize).map(keyOf));
+    }
+    if (repeated === undefined) return undefined;
+    const key = keyOf(request.rows[position] ?? []);
+    if (key === undefined || !repeated.has(key)) return undefined;
+    const fields = [request.columns[index] ?? ''];
+    return { message: `Duplicate ${kind} specified: ${key}`, fields };
+  };
+}

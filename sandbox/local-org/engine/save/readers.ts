@@ -1,0 +1,171 @@
+import type { Cell } from '../storage/column.ts';
+import type { Field } from '../types.ts';
+import type { RowErrors } from './row-errors.ts';
+
+/** A cell that is neither absent nor null → what is stored; null with an error added where it is refused. */
+export type Reader = (cell: unknown, errors: RowErrors) => Cell;
+
+const earliest = Date.UTC(1700, 0, 1);
+const latest = Date.UTC(4001, 0, 1);
+
+function shown(cell: unknown): string {
+  return typeof cell === 'string' ? cell : (JSON.stringify(cell) ?? '');
+}
+
+function wrongType(field: Field, cell: unknown, errors: RowErrors): null {
+  const message = `${field.label}: value not of required type: ${shown(cell)}`;
+  return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+}
+
+/** Leading and trailing white space is cut, as Salesforce does; nothing left means null. */
+function trimmed(field: Field, cell: unknown, errors: RowErrors): string | null {
+  if (typeof cell === 'object') return wrongType(field, cell, errors);
+  const text = (typeof cell === 'string' ? cell : String(cell)).trim();
+  if (text.length <= field.length) return text === '' ? null : text;
+  const message = `${field.label}: data value too large: ${text} (max length=${field.length.toString()})`;
+  return errors.add('STRING_TOO_LONG', message, [field.name]);
+}
+
+function textReader(field: Field): Reader {
+  return (cell, errors) => trimmed(field, cell, errors);
+}
+
+const emailPattern = /^[^\s@<>()[\],;:\\"]+@[^\s@.,;:<>()]+(\.[^\s@.,;:<>()]+)+$/;
+
+function emailReader(field: Field): Reader {
+  return (cell, errors) => {
+    const text = trimmed(field, cell, errors);
+    if (text === null || emailPattern.test(text)) return text;
+    const message = `${field.label}: invalid email address: ${text}`;
+    return errors.add('INVALID_EMAIL_ADDRESS', message, [field.name]);
+  };
+}
+
+function badPicklistValue(field: Field, value: string, errors: RowErrors): null {
+  const message = `${field.label}: bad value for restricted picklist field: ${value}`;
+  return errors.add('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, [field.name]);
+}
+
+/** A restricted value matches without regard to case and is stored as the picklist spells it. */
+function picklistReader(field: Field): Reader {
+  const values = new Map(
+    field.picklistValues.map(({ value }) => [value.toLowerCase(), value] as const),
+  );
+  return (cell, errors) => {
+    const text = trimmed(field, cell, errors);
+    if (text === null || !field.restrictedPicklist) return text;
+    return values.get(text.toLowerCase()) ?? badPicklistValue(field, text, errors);
+  };
+}
+
+function multipicklistReader(field: Field): Reader {
+  const one = picklistReader({ ...field, length: 255 });
+  return (cell, errors) => {
+    const text = trimmed(field, cell, errors);
+    if (text === null) return null;
+    const chosen = text.split(';').map((part) => one(part, errors));
+    return chosen.filter((part) => part !== null).join(';');
+  };
+}
+
+const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Decimals beyond the scale are kept; digits before the point are limited. */
+function numberReader(field: Field): Reader {
+  const limit = field.precision === 0 ? Infinity : 10 ** (field.precision - field.scale);
+  return (cell, errors) => {
+    const isText = typeof cell === 'string';
+    if (isText && cell.trim() === '') return null;
+    if (isText ? !numberPattern.test(cell.trim()) : typeof cell !== 'number') {
+      return wrongType(field, cell, errors);
+    }
+    const value = Number(cell);
+    if (Math.abs(value) < limit && Number.isFinite(value)) return value;
+    const message = `${field.label}: value outside of valid range on numeric field: ${shown(cell)}`;
+    return errors.add('NUMBER_OUTSIDE_VALID_RANGE', message, [field.name]);
+  };
+}
+
+const booleans = new Map([
+  ['true', 1],
+  ['1', 1],
+  ['false', 0],
+  ['0', 0],
+  ['', 0],
+]);
+
+function booleanReader(field: Field): Reader {
+  return (cell, errors) => {
+    if (typeof cell === 'boolean') return cell ? 1 : 0;
+    const value = typeof cell === 'string' ? booleans.get(cell.trim().toLowerCase()) : undefined;
+    return value ?? wrongType(field, cell, errors);
+  };
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return isInRange(time) && new Date(time).getUTCDate() === Number(date.slice(8));
+}
+
+const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+function isInRange(time: number): boolean {
+  return time >= earliest && time < latest;
+}
+
+function dateReader(field: Field): Reader {
+  return (cell, errors) => {
+    const text = typeof cell === 'string' ? cell.trim() : shown(cell);
+    if (text === '') return null;
+    if (datePattern.test(text) && isDay(text)) return text;
+    const message = `${field.label}: invalid date: ${text}`;
+    return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+  };
+}
+
+const dateTimePattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** ISO text → milliseconds UTC, or undefined. Salesforce keeps whole seconds; without a zone it is UTC here. */
+export function parseDateTime(text: string): number | undefined {
+  if (!dateTimePattern.test(text) || !isDay(text.slice(0, 10))) return undefined;
+  const zoned =
+    text.length === 10 || /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10)) ? text : `${text}Z`;
+  const time = Date.parse(
+    zoned.replace(/([+-]\d{2})(\d{2})$/, text.length === 10 ? '$&' : '$1:$2'),
+  );
+  return isInRange(time) ? Math.floor(time / 1000) * 1000 : undefined;
+}
+
+function dateTimeReader(field: Field): Reader {
+  return (cell, errors) => {
+    const text = typeof cell === 'string' ? cell.trim() : shown(cell);
+    if (text === '') return null;
+    return parseDateTime(text) ?? wrongType(field, cell, errors);
+  };
+}
+
+/** For every type but references, which need the org's records. */
+export function readerFor(field: Field): Reader {
+  switch (field.type) {
+    case 'email':
+      return emailReader(field);
+    case 'picklist':
+      return picklistReader(field);
+    case 'multipicklist':
+      return multipicklistReader(field);
+    case 'int':
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return numberReader(field);
+    case 'boolean':
+      return booleanReader(field);
+    case 'date':
+      return dateReader(field);
+    case 'datetime':
+      return dateTimeReader(field);
+    default:
+      return textReader(field);
+  }
+}

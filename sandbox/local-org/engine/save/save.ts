@@ -1,0 +1,162 @@
+import { type Key, toId } from '../ids.ts';
+import type { LocalSession } from '../access/session.ts';
+import type { Sharing } from '../access/sharing.ts';
+import { unknownObject } from '../refusals.ts';
+import type { Database } from '../storage/database.ts';
+import type { ObjectType, SaveRequest, SaveResult, Schema } from '../types.ts';
+import { type Columns, compileColumns } from './columns.ts';
+import { deleteRecord } from './delete.ts';
+import { duplicateKeys } from './duplicates.ts';
+import { Parents } from './parents.ts';
+import { noErrors, RowErrors } from './row-errors.ts';
+import { type Table, tableOf } from './table.ts';
+import { type Locate, locator } from './targets.ts';
+import { RowWriter } from './write.ts';
+
+export interface SaveContext {
+  readonly database: Database;
+  readonly schema: Schema;
+  readonly sharing: Sharing;
+  readonly now: () => number;
+}
+
+type RowSaver = (row: readonly unknown[], errors: RowErrors, position: number) => SaveResult;
+
+/** Carries the results out of a transaction that is to be rolled back. */
+class AllOrNone extends Error {
+  readonly results: readonly SaveResult[];
+
+  constructor(results: readonly SaveResult[]) {
+    super('rolled back');
+    this.results = results;
+  }
+}
+
+const tables = new WeakMap<ObjectType, Table>();
+
+function table(object: ObjectType): Table {
+  const known = tables.get(object);
+  if (known !== undefined) return known;
+  const made = tableOf(object);
+  tables.set(object, made);
+  return made;
+}
+
+function readableObject(context: SaveContext, session: LocalSession, name: string): ObjectType {
+  const object = context.schema.object(name);
+  if (object === undefined || !session.mayObject(object.name, 'read')) throw unknownObject(name);
+  return object;
+}
+
+function refuse(errors: RowErrors, verb: string, object: ObjectType, key: Key): SaveResult {
+  const message = `entity type cannot be ${verb}: ${object.label}`;
+  errors.add('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message);
+  return errors.result(key === 0 ? null : toId(key));
+}
+
+function deleter(
+  context: SaveContext,
+  session: LocalSession,
+  object: ObjectType,
+  hard: boolean,
+  locate: Locate,
+): RowSaver {
+  const { database, schema } = context;
+  const deletion = { database, schema, user: session.userKey, now: context.now(), hard };
+  const allowed = session.mayObject(object.name, 'delete') && object.deletable;
+  return (row, errors) => {
+    const key = locate(row, errors);
+    if (key === null) return errors.result(null);
+    if (!allowed) {
+      errors.add('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+      return errors.result(toId(key));
+    }
+    deleteRecord(deletion, object, key, errors);
+    if (errors.any) return errors.result(toId(key));
+    return { id: toId(key), success: true, created: false, errors: noErrors };
+  };
+}
+
+function writer(
+  context: SaveContext,
+  session: LocalSession,
+  object: ObjectType,
+  request: SaveRequest,
+  columns: Columns,
+  locate: Locate,
+): RowSaver {
+  const rows = new RowWriter({
+    database: context.database,
+    table: table(object),
+    columns: columns.columns,
+    user: session.userKey,
+    now: context.now(),
+    keyIndex: request.operation === 'upsert' ? columns.keyIndex : -1,
+  });
+  const mayCreate = session.mayObject(object.name, 'create') && object.createable;
+  const mayEdit = session.mayObject(object.name, 'edit') && object.updateable;
+  const repeated = duplicateKeys(object, request, columns);
+  return (row, errors, position) => {
+    const repeat = repeated?.(position);
+    if (repeat !== undefined) errors.add('DUPLICATE_VALUE', repeat.message, repeat.fields);
+    const key = repeat === undefined ? locate(row, errors) : null;
+    if (key === null) return errors.result(null);
+    if (key === 0) {
+      return mayCreate ? rows.insert(row, errors) : refuse(errors, 'inserted', object, key);
+    }
+    return mayEdit ? rows.update(key, row, errors) : refuse(errors, 'updated', object, key);
+  };
+}
+
+function compile(context: SaveContext, session: LocalSession, request: SaveRequest): RowSaver {
+  const object = readableObject(context, session, request.object);
+  const { database, schema, sharing } = context;
+  const hard = request.operation === 'hardDelete';
+  if (hard || request.operation === 'delete') {
+    const idIndex = request.columns.findIndex((name) => name.toLowerCase() === 'id');
+    const columns = { idIndex, keyIndex: -1, columns: [] };
+    const right = 'delete';
+    const locate = locator({ database, sharing, session, object, right }, request, columns);
+    return deleter(context, session, object, hard, locate);
+  }
+  const parents = new Parents(database, schema, sharing, session);
+  const columns = compileColumns({ schema, session, object, parents }, request);
+  const right = 'edit';
+  const locate = locator({ database, sharing, session, object, right }, request, columns);
+  return writer(context, session, object, request, columns, locate);
+}
+
+const rolledBack: SaveResult['errors'] = [
+  {
+    statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    message:
+      'Record rolled back because not all records were valid and the request was using AllOrNone header',
+    fields: [],
+  },
+];
+
+function undone(result: SaveResult): SaveResult {
+  return result.success ? { id: null, success: false, created: false, errors: rolledBack } : result;
+}
+
+/** Judges row by row; all in one transaction. */
+export function save(
+  context: SaveContext,
+  session: LocalSession,
+  request: SaveRequest,
+): SaveResult[] {
+  const errors = new RowErrors();
+  try {
+    return context.database.transaction(() => {
+      const saver = compile(context, session, request);
+      const results = request.rows.map((row, position) => saver(row, errors, position));
+      if (request.allOrNone === true && results.some(({ success }) => !success)) {
+        throw new AllOrNone(results);
+      }
+      return results;
+    });
+  } catch (error) {
+    if (error instanceof AllOrNone) return error.results.map(undone);
+    throw error;
+  }
+}

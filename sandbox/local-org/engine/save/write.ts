@@ -1,0 +1,167 @@
+import { type Key, toId } from '../ids.ts';
+import { type Cell, quote } from '../storage/column.ts';
+import type { Database } from '../storage/database.ts';
+import type { SaveResult } from '../types.ts';
+import type { Column } from './columns.ts';
+import type { RowErrors } from './row-errors.ts';
+import { noErrors } from './row-errors.ts';
+import { complete, isRequired, type Table } from './table.ts';
+
+const stamps = `"LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ?`;
+
+function unwritable(names: readonly string[], errors: RowErrors): void {
+  const message = `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
+  errors.add('INVALID_FIELD_FOR_INSERT_UPDATE', message, names);
+}
+
+function missing(names: readonly string[], errors: RowErrors): void {
+  const message = `Required fields are missing: [${names.join(', ')}]`;
+  errors.add('REQUIRED_FIELD_MISSING', message, names);
+}
+
+export interface WriterContext {
+  readonly database: Database;
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly user: Key;
+  readonly now: number;
+  /** Names the record already, so that an update need not write it: the key of an upsert. */
+  readonly keyIndex: number;
+}
+
+/** Writes the rows of one request; everything that can be worked out once for all of them is. */
+export class RowWriter {
+  readonly #context: WriterContext;
+  readonly #template: readonly Cell[];
+  readonly #insertColumns: readonly (Column & { readonly slot: number })[];
+  readonly #updates = new Map<string, string>();
+
+  constructor(context: WriterContext) {
+    this.#context = context;
+    this.#template = context.table.template(context.user, context.now);
+    this.#insertColumns = context.columns.map((column) => ({
+      ...column,
+      slot: context.table.slots.get(column.field.name) ?? -1,
+    }));
+  }
+
+  insert(row: readonly unknown[], errors: RowErrors): SaveResult {
+    const values = this.#template.slice();
+    let refused: string[] | undefined;
+    for (const { index, field, slot, read, insertable } of this.#insertColumns) {
+      const cell = row[index];
+      if (cell === undefined) continue;
+      if (!insertable) (refused ??= []).push(field.name);
+      else values[slot] = cell === null ? emptyOf(field.type) : read(cell, errors);
+    }
+    if (refused !== undefined) unwritable(refused, errors);
+    if (!errors.any) this.#checkRequired(values, errors);
+    if (errors.any) return errors.result(null);
+    return this.#write(() => this.#insertValues(values), values, errors);
+  }
+
+  #insertValues(values: Cell[]): SaveResult {
+    const { database, table } = this.#context;
+    const key = database.nextKey(table.object.name);
+    complete(table, values, key);
+    database.prepare(table.insertSql).run(...values);
+    return { id: toId(key), success: true, created: true, errors: noErrors };
+  }
+
+  #checkRequired(values: readonly Cell[], errors: RowErrors): void {
+    const { fields, required } = this.#context.table;
+    let names: string[] | undefined;
+    for (const slot of required) {
+      if (values[slot] === null) (names ??= []).push(fields[slot]?.name ?? '');
+    }
+    if (names !== undefined) missing(names, errors);
+  }
+
+  update(key: Key, row: readonly unknown[], errors: RowErrors): SaveResult {
+    const { columns, keyIndex, now, user } = this.#context;
+    const values: Cell[] = [];
+    let present = '';
+    let refused: string[] | undefined;
+    let emptied: string[] | undefined;
+    for (const column of columns) {
+      const cell = column.index === keyIndex ? undefined : row[column.index];
+      present += cell === undefined ? '0' : '1';
+      if (cell === undefined) continue;
+      const { field } = column;
+      if (!column.updatable) (refused ??= []).push(field.name);
+      const value = cell === null ? emptyOf(field.type) : column.read(cell, errors);
+      if (value === null && isRequired(field) && !errors.any) (emptied ??= []).push(field.name);
+      values.push(value);
+    }
+    if (refused !== undefined) unwritable(refused, errors);
+    if (emptied !== undefined && !errors.any) missing(emptied, errors);
+    if (errors.any) return errors.result(toId(key));
+    values.push(now, user, now, key);
+    return this.#write(() => this.#updateValues(present, values, key), values, errors, key);
+  }
+
+  #updateValues(present: string, values: readonly Cell[], key: Key): SaveResult {
+    this.#context.database.prepare(this.#updateSql(present)).run(...values);
+    return { id: toId(key), success: true, created: false, errors: noErrors };
+  }
+
+  #updateSql(present: string): string {
+    const known = this.#updates.get(present);
+    if (known !== undefined) return known;
+    const { columns, table } = this.#context;
+    const chosen = columns.filter((_column, place) => present[place] === '1');
+    const sets = [...chosen.map(({ field }) => `${quote(field.name)} = ?`), stamps].join(', ');
+    const sql = `UPDATE ${quote(table.object.name)} SET ${sets} WHERE "Id" = ?`;
+    this.#updates.set(present, sql);
+    return sql;
+  }
+
+  #write(
+    write: () => SaveResult,
+    values: readonly Cell[],
+    errors: RowErrors,
+    key?: Key,
+  ): SaveResult {
+    try {
+      return write();
+    } catch (error) {
+      const fields = uniqueFields(error);
+      if (fields === undefined) throw error;
+      this.#duplicate(fields, values, errors, key);
+      return errors.result(key === undefined ? null : toId(key));
+    }
+  }
+
+  /** `values` are an INSERT's where there is no key: the holder is found by them, otherwise by any clash. */
+  #duplicate(
+    fields: readonly string[],
+    values: readonly Cell[],
+    errors: RowErrors,
+    key?: Key,
+  ): void {
+    const { database, table } = this.#context;
+    const where = fields.map((field) => `${quote(field)} = ?`).join(' AND ');
+    const sql = `SELECT "Id" FROM ${quote(table.object.name)} WHERE ${where} AND "IsDeleted" = 0`;
+    const given =
+      key === undefined
+        ? [fields.map((field) => values[table.slots.get(field) ?? -1] ?? null)]
+        : values.map((value) => fields.map(() => value));
+    const holder = given
+      .map((cells) => database.get(sql, ...cells)?.[0])
+      .find((found) => found !== undefined && found !== key);
+    const id = holder === undefined ? '<unknown>' : toId(holder as Key).slice(0, 15);
+    const message = `duplicate value found: ${fields.join(', ')} duplicates value on record with id: ${id}`;
+    errors.add('DUPLICATE_VALUE', message);
+  }
+}
+
+function emptyOf(type: Column['field']['type']): Cell {
+  return type === 'boolean' ? 0 : null;
+}
+
+/** The fields of the unique index that a statement ran into. */
+function uniqueFields(error: unknown): readonly string[] | undefined {
+  const text = error instanceof Error ? error.message : '';
+  const found = /^UNIQUE constraint failed: (.+)$/.exec(text)?.[1];
+  return found?.split(', ').map((column) => column.slice(column.indexOf('.') + 1));
+}

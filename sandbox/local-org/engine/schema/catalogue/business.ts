@@ -1,0 +1,182 @@
+import type { ObjectSpec } from '../object-type.ts';
+import {
+  address,
+  flag,
+  lookup,
+  number,
+  of,
+  personName,
+  picklist,
+  readOnly,
+  required,
+  text,
+} from './fields.ts';
+
+const industries = [
+  'Agriculture',
+  'Apparel',
+  'Banking',
+  'Consulting',
+  'Education',
+  'Electronics',
+  'Finance',
+  'Healthcare',
+  'Manufacturing',
+  'Media',
+  'Retail',
+  'Technology',
+  'Telecommunications',
+  'Transportation',
+  'Other',
+];
+const ratings = ['Hot', 'Warm', 'Cold'];
+const sources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'];
+
+const account: ObjectSpec = {
+  name: 'Account',
+  label: 'Account',
+  labelPlural: 'Accounts',
+  keyPrefix: '001',
+  custom: false,
+  sharing: 'ReadWrite',
+  fields: [
+    text('Name', 255, { label: 'Account Name', nameField: true, ...required }),
+    picklist('Type', ['Prospect', 'Customer - Direct', 'Customer - Channel', 'Other']),
+    lookup('ParentId', 'Account', 'ChildAccounts', { label: 'Parent Account ID' }),
+    ...address('Billing'),
+    ...address('Shipping'),
+    of('phone', 'Phone', { label: 'Account Phone' }),
+    of('phone', 'Fax'),
+    text('AccountNumber', 40),
+    of('url', 'Website'),
+    picklist('Industry', industries),
+    of('currency', 'AnnualRevenue', { precision: 18, scale: 0 }),
+    number('NumberOfEmployees', 8, 0),
+    of('textarea', 'Description', { length: 32000 }),
+    picklist('Rating', ratings),
+    text('Site', 80),
+    picklist('AccountSource', sources),
+  ],
+};
+
+const contact: ObjectSpec = {
+  name: 'Contact',
+  label: 'Contact',
+  labelPlural: 'Contacts',
+  keyPrefix: '003',
+  custom: false,
+  sharing: 'ControlledByParent',
+  fields: [
+    lookup('AccountId', 'Account', 'Contacts', { deleteConstraint: 'Cascade' }),
+    ...personName(),
+    ...address('Other'),
+    ...address('Mailing'),
+    of('phone', 'Phone', { label: 'Business Phone' }),
+    of('phone', 'Fax', { label: 'Business Fax' }),
+    of('phone', 'MobilePhone'),
+    of('phone', 'HomePhone'),
+    of('phone', 'OtherPhone'),
+    of('email', 'Email', { idLookup: true }),
+    lookup('ReportsToId', 'Contact', null),
+    text('Title', 128),
+    text('Department', 80),
+    picklist('LeadSource', sources),
+    of('date', 'Birthdate'),
+    of('textarea', 'Description', { length: 32000 }),
+    flag('HasOptedOutOfEmail', { label: 'Email Opt Out' }),
+    flag('DoNotCall'),
+  ],
+};
+
+const lead: ObjectSpec = {
+  name: 'Lead',
+  label: 'Lead',
+  labelPlural: 'Leads',
+  keyPrefix: '00Q',
+  custom: false,
+  sharing: 'ReadWrite',
+  fields: [
+    ...personName(),
+    text('Title', 128),
+    text('Company', 255, required),
+    ...address(''),
+    of('phone', 'Phone'),
+    of('phone', 'MobilePhone'),
+    of('email', 'Email', { idLookup: true }),
+    of('url', 'Website'),
+    of('textarea', 'Description', { length: 32000 }),
+    picklist('LeadSource', sources),
+    picklist('Status', ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted'], {
+      ...required,
+      defaultedOnCreate: true,
+      defaultValue: 'Open - Not Contacted',
+    }),
+    picklist('Industry', industries),
+    picklist('Rating', ratings),
+  ],
+};
+
+const supportCase: ObjectSpec = {
+  name: 'Case',
+  label: 'Case',
+  labelPlural: 'Cases',
+  keyPrefix: '500',
+  custom: false,
+  sharing: 'ReadWrite',
+  fields: [
+    text('CaseNumber', 30, {
+      nameField: true,
+      idLookup: true,
+      defaultValue: '{00000000}',
+      ...required,
+      ...readOnly,
+    }),
+    lookup('ContactId', 'Contact', 'Cases', { deleteConstraint: 'Restrict' }),
+    lookup('AccountId', 'Account', 'Cases', { deleteConstraint: 'Restrict' }),
+    lookup('ParentId', 'Case', 'Cases', { label: 'Parent Case ID' }),
+    text('SuppliedName', 80, { label: 'Name' }),
+    of('email', 'SuppliedEmail', { label: 'Email Address' }),
+    picklist('Type', ['Problem', 'Question', 'Other']),
+    picklist('Status', ['New', 'Working', 'Escalated', 'Closed'], {
+      defaultedOnCreate: true,
+      defaultValue: 'New',
+      permissionable: false,
+    }),
+    picklist('Reason', ['Installation', 'Performance', 'Breakdown', 'Feedback', 'Other']),
+    picklist('Origin', ['Phone', 'Email', 'Web']),
+    text('Subject', 255),
+    picklist('Priority', ['High', 'Medium', 'Low'], {
+      defaultedOnCreate: true,
+      defaultValue: 'Medium',
+    }),
+    of('textarea', 'Description', { length: 32000 }),
+    of('datetime', 'ClosedDate', readOnly),
+  ],
+};
+
+const product: ObjectSpec = {
+  name: 'Product2',
+  label: 'Product',
+  labelPlural: 'Products',
+  keyPrefix: '01t',
+  custom: false,
+  sharing: 'Read',
+  setup: false,
+  fields: [
+    text('Name', 255, { label: 'Product Name', nameField: true, ...required }),
+    text('ProductCode', 255),
+    of('textarea', 'Description', { length: 4000 }),
+    flag('IsActive', { label: 'Active', permissionable: true }),
+    picklist('Family', ['None']),
+    text('StockKeepingUnit', 180, { label: 'Product SKU' }),
+    of('url', 'DisplayUrl'),
+  ],
+};
+
+export const businessObjects: readonly ObjectSpec[] = [
+  account,
+  contact,
+  lead,
+  supportCase,
+  product,
+];

@@ -1,0 +1,128 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Key, makeKey } from '../ids.ts';
+
+const cachedStatements = 1_000;
+
+/** `a00`, `a01` … `a0z`, `a10` …: as Salesforce counts custom objects. */
+function customPrefix(number: number): string {
+  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  return `a${digits.charAt(Math.floor(number / 62))}${digits.charAt(number % 62)}`;
+}
+
+interface ObjectState {
+  readonly prefix: string;
+  next: Key;
+  saved: Key;
+}
+
+/** The org's file (or memory): statements kept prepared, transactions, and the numbers that ids are made of. */
+export class Database {
+  readonly #sqlite: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #objects = new Map<string, ObjectState>();
+
+  constructor(file: string) {
+    this.#sqlite = new DatabaseSync(file);
+    // The operating system keeps what a killed process wrote; only a power cut could lose it.
+    this.#sqlite
+      .exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
+      PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 5000;
+      CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS _object (name TEXT PRIMARY KEY, prefix TEXT NOT NULL, next INTEGER NOT NULL) STRICT;`);
+    for (const row of this.all('SELECT name, prefix, next FROM _object')) {
+      const [name, prefix, next] = row as [string, string, number];
+      this.#objects.set(name.toLowerCase(), { prefix, next, saved: next });
+    }
+  }
+
+  exec(sql: string): void {
+    this.#sqlite.exec(sql);
+  }
+
+  /** Rows as arrays. Not to be iterated twice at a time: `stream` prepares its own. */
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.fresh(sql);
+    if (this.#statements.size >= cachedStatements) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  fresh(sql: string): StatementSync {
+    const statement = this.#sqlite.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+
+  all(sql: string, ...values: (string | number | null)[]): unknown[][] {
+    return this.prepare(sql).all(...values) as unknown as unknown[][];
+  }
+
+  get(sql: string, ...values: (string | number | null)[]): unknown[] | undefined {
+    return this.prepare(sql).get(...values) as unknown as unknown[] | undefined;
+  }
+
+  run(sql: string, ...values: (string | number | null)[]): void {
+    this.prepare(sql).run(...values);
+  }
+
+  meta(name: string): string | undefined {
+    return this.get('SELECT value FROM _meta WHERE name = ?', name)?.[0] as string | undefined;
+  }
+
+  setMeta(name: string, value: string): void {
+    this.run(
+      'INSERT INTO _meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+
+  /** Rolls back what `work` throws out of. One inside another is part of the outer. */
+  transaction<T>(work: () => T): T {
+    if (this.#sqlite.isTransaction) return work();
+    this.#sqlite.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#saveNumbers();
+      this.#sqlite.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Key prefix of an object, kept for good once given. */
+  register(object: string, standardPrefix: string): string {
+    const known = this.#objects.get(object.toLowerCase());
+    if (known !== undefined) return known.prefix;
+    const custom = [...this.#objects.values()].filter(({ prefix }) => prefix.startsWith('a'));
+    const prefix = standardPrefix === '' ? customPrefix(custom.length) : standardPrefix;
+    const next = makeKey(prefix, 1);
+    this.run('INSERT INTO _object VALUES (?, ?, ?)', object, prefix, next);
+    this.#objects.set(object.toLowerCase(), { prefix, next, saved: next });
+    return prefix;
+  }
+
+  /** A new record's key; never given twice, not even after a roll-back. */
+  nextKey(object: string): Key {
+    const state = this.#objects.get(object.toLowerCase());
+    if (state === undefined) throw new Error(`No table for ${object}`);
+    return state.next++;
+  }
+
+  #saveNumbers(): void {
+    for (const [name, state] of this.#objects) {
+      if (state.saved === state.next) continue;
+      this.run('UPDATE _object SET next = ? WHERE name = ? COLLATE NOCASE', state.next, name);
+      state.saved = state.next;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#sqlite.close();
+  }
+}

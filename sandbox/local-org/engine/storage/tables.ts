@@ -1,0 +1,35 @@
+import type { Field, ObjectType } from '../types.ts';
+import { columnDefinition, quote } from './column.ts';
+import type { Database } from './database.ts';
+
+function isLookedUpBy(field: Field): boolean {
+  return field.type === 'reference' && field.childRelationshipName !== null;
+}
+
+/** Deleted records keep their keys without standing in the way of new ones. */
+function indexOf(object: ObjectType, field: Field): string | undefined {
+  const unique = field.unique ? 'UNIQUE ' : '';
+  if (unique === '' && !field.externalId && !isLookedUpBy(field)) return undefined;
+  const name = quote(`${object.name}.${field.name}`);
+  const condition = unique === '' ? '' : ' WHERE "IsDeleted" = 0';
+  return `CREATE ${unique}INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} (${quote(field.name)})${condition}`;
+}
+
+/** Creates the object's table, or adds the columns it lacks; never takes one away. */
+export function ensureTable(database: Database, object: ObjectType): void {
+  const definitions = object.fields.map((field) => columnDefinition(object, field));
+  const table = quote(object.name);
+  database.exec(`CREATE TABLE IF NOT EXISTS ${table} (${definitions.join(', ')})`);
+  const present = new Set(
+    database.all('SELECT name FROM pragma_table_xinfo(?)', object.name).map(([name]) => name),
+  );
+  object.fields.forEach((field, position) => {
+    if (!present.has(field.name)) {
+      database.exec(`ALTER TABLE ${table} ADD COLUMN ${definitions[position] ?? ''}`);
+    }
+  });
+  for (const field of object.fields) {
+    const index = indexOf(object, field);
+    if (index !== undefined) database.exec(index);
+  }
+}
