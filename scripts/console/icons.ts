@@ -13,7 +13,10 @@ const outDir = join(repoRoot, 'dist/console-icons');
  * five and import only the icons that a source names.
  */
 export async function iconModules(): Promise<ModuleAlias[]> {
-  const used = await usedIcons([join(baseComponents, 'src/lightning'), panelsRoot, pageModules]);
+  const ours = await usedIcons([panelsRoot, pageModules]);
+  const unknown = [...ours].filter((icon) => !hasTemplate(icon));
+  if (unknown.length > 0) throw new Error(`No such icon: ${unknown.join(', ')}`);
+  const used = new Set([...ours, ...(await usedIcons([join(baseComponents, 'src/lightning')]))]);
   await mkdir(outDir, { recursive: true });
   const modules = categories.flatMap((category) => [
     write(category, '', namesOf(used, category)),
@@ -40,9 +43,14 @@ async function usedIcons(roots: readonly string[]): Promise<Set<string>> {
 function namesOf(used: ReadonlySet<string>, category: string): string[] {
   return [...used]
     .filter((icon) => icon.startsWith(`${category}:`))
+    .filter(hasTemplate)
     .map((icon) => icon.slice(category.length + 1))
-    .filter((name) => existsSync(templateOf(category, name)))
     .sort();
+}
+
+function hasTemplate(icon: string): boolean {
+  const [category = '', name = ''] = icon.split(':');
+  return existsSync(templateOf(category, name));
 }
 
 function folderOf(category: string): string {

@@ -50,6 +50,7 @@ declare module 'lightning/uiRecordApi' {
 }
 
 declare module 'console/app' {
-  const App: typeof import('lwc').LightningElement;
+  import type { LightningElement } from 'lwc';
+  const App: typeof LightningElement;
   export default App;
 }

@@ -32,6 +32,10 @@ export default class CommerceOrderRow extends LightningElement {
     return this.expanded ? 'utility:chevrondown' : 'utility:chevronright';
   }
 
+  get rowClass(): string {
+    return this.storeName === null ? 'row' : 'row row_with-store';
+  }
+
   get total(): string | null {
     const { total, currency } = this.order;
     return total === null ? null : money(total, currency, this.currencyNamed);

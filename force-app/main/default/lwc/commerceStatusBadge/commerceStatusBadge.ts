@@ -9,8 +9,8 @@ interface Look {
 const LOOKS: Readonly<Record<string, Look>> = {
   open: { icon: 'utility:clock', theme: '' },
   paid: { icon: 'utility:money', theme: 'info' },
-  'partly shipped': { icon: 'utility:package', theme: 'info' },
-  shipped: { icon: 'utility:package', theme: 'info' },
+  'partly shipped': { icon: 'utility:fulfillment_order', theme: 'info' },
+  shipped: { icon: 'utility:truck', theme: 'info' },
   delivered: { icon: 'utility:success', theme: 'success' },
   'on hold': { icon: 'utility:pause', theme: 'warning' },
   'payment failed': { icon: 'utility:warning', theme: 'error' },

@@ -21,8 +21,8 @@ describe('c-commerce-status-badge', () => {
   it.each([
     ['open', 'utility:clock'],
     ['paid', 'utility:money'],
-    ['partly shipped', 'utility:package'],
-    ['shipped', 'utility:package'],
+    ['partly shipped', 'utility:fulfillment_order'],
+    ['shipped', 'utility:truck'],
     ['delivered', 'utility:success'],
     ['on hold', 'utility:pause'],
     ['payment failed', 'utility:warning'],
