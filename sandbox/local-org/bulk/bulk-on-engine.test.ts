@@ -130,6 +130,23 @@ test('#N/A clears, an empty cell leaves alone, and the second upsert creates not
   ]);
 });
 
+test('an empty Id column beside another key is left out, a filled one fails its row', async () => {
+  const csv = 'Id,External_Id__c,Name\n,s:h,Other Shop\n001000000000001AAA,s:i,Third Shop\n';
+  const job = await server.run(upsert('Commerce_Store__c'), csv);
+  assert.deepEqual([job['numberRecordsProcessed'], job['numberRecordsFailed']], [2, 1]);
+  const [failed] = await rows(`/ingest/${job.id}/failedResults`);
+  assert.match(failed?.['sf__Error'] ?? '', /^INVALID_FIELD:The Id field should not be specified/);
+  await server.run(
+    { object: 'Commerce_Store__c', operation: 'delete' },
+    `Id\n${await idOfStore()}\n`,
+  );
+  assert.deepEqual(await query('SELECT Name FROM Commerce_Store__c'), []);
+});
+
+async function idOfStore(): Promise<string> {
+  return (await query('SELECT Id FROM Commerce_Store__c'))[0]?.['Id'] ?? '';
+}
+
 test('jobs and records outlive a restart', async () => {
   const job = await server.run(upsert('Commerce_Store__c'), 'External_Id__c,Name\ns:g,Gift Shop\n');
   await server.close(true);

@@ -1,17 +1,12 @@
 import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import {
-  ApiError,
-  type Org,
-  type SaveError,
-  type SaveResult,
-  type Session,
-} from '../engine/types.ts';
+import { ApiError, type Org, type SaveError, type SaveResult } from '../engine/types.ts';
 import { openCsv, type CsvFile } from './csv-file.ts';
 import { CsvError, type CsvRow } from './csv-scanner.ts';
 import { checkColumns } from './ingest-columns.ts';
 import { delimiters, type IngestJob } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { saveBatch } from './save-batch.ts';
 
 /** https://developer.salesforce.com/docs/platform/api-asynch/guide/bulk-api-2-0-limits.html */
 export const batchSize = 10_000;
@@ -72,7 +67,16 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
       position += batch.length;
       if (position <= job.processed) continue;
       if (isAborted(job) || on.stopping()) return false;
-      await results.write(batch, saveBatch(job, csv.columns, batch, on.org, session));
+      await results.write(
+        batch,
+        saveBatch(
+          job,
+          csv.columns,
+          batch.map((row) => row.cells),
+          on.org,
+          session,
+        ),
+      );
       touch();
       await setImmediate();
     }
@@ -85,23 +89,6 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
 
 export function csvFormat(job: IngestJob) {
   return { delimiter: delimiters[job.columnDelimiter], lineEnding: job.lineEnding };
-}
-
-function saveBatch(
-  job: IngestJob,
-  columns: readonly string[],
-  batch: readonly CsvRow[],
-  org: Org,
-  session: Session,
-): SaveResult[] {
-  return org.save(session, {
-    object: job.object,
-    operation: job.operation,
-    ...(job.externalIdFieldName ? { externalIdField: job.externalIdFieldName } : {}),
-    columns,
-    rows: batch.map((row) => row.cells),
-    text: true,
-  });
 }
 
 interface ResultFiles {
