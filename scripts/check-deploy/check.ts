@@ -28,8 +28,7 @@ export async function checkDeploy(root: string): Promise<Checked> {
   const { types, problems: unplaced } = await convert(root, packageDir);
   const typings = loadTypings();
   const structure = pack.files.flatMap(({ file, root: element }) => {
-    const type = types.get(file);
-    return type === undefined ? [] : schemaProblems(file, element, type, typings);
+    return schemaProblems(file, element, types.get(file) ?? element.name, typings);
   });
   const companions = await companionProblems(root, packageDir);
   const problems = [...unplaced, ...structure, ...companions, ...referenceProblems(pack)];

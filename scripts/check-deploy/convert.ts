@@ -8,7 +8,7 @@ import {
 import type { Problem } from './problem.ts';
 
 export interface Converted {
-  /** `*-meta.xml`, relative to the root, to the metadata type that its name stands for. */
+  /** `*-meta.xml`, relative to the root, to the metadata type that its name stands for; empty if a file has none. */
   readonly types: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
@@ -19,7 +19,10 @@ export interface Converted {
  */
 export async function convert(root: string, packageDir: string): Promise<Converted> {
   const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
-  const set = ComponentSet.fromSource(packageDir);
+  const set = resolve(packageDir);
+  if (typeof set === 'string') {
+    return { types: new Map(), problems: [refused(set, packageDir, relative)] };
+  }
   const components = set.getSourceComponents().toArray();
   const all = components.flatMap((component) => [component, ...component.getChildren()]);
   const types = new Map<string, string>();
@@ -38,6 +41,29 @@ export async function convert(root: string, packageDir: string): Promise<Convert
   return { types, problems };
 }
 
+/** The library stops at the first file it cannot place, and says which in its message only. */
+function resolve(packageDir: string): ComponentSet | string {
+  try {
+    return ComponentSet.fromSource(packageDir);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function refused(message: string, packageDir: string, relative: (file: string) => string): Problem {
+  const file = metaFiles(packageDir).find((name) => message.startsWith(name));
+  return file === undefined
+    ? { file: relative(packageDir), line: 1, message: `cannot convert: ${message}` }
+    : notPlaced(relative(file));
+}
+
+function metaFiles(packageDir: string): string[] {
+  return fs
+    .readdirSync(packageDir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('-meta.xml'))
+    .map((name) => path.join(packageDir, name));
+}
+
 async function conversionFailure(set: ComponentSet): Promise<string | null> {
   try {
     await new MetadataConverter().convert(set, 'metadata', { type: 'zip' });
@@ -49,11 +75,7 @@ async function conversionFailure(set: ComponentSet): Promise<string | null> {
 
 function unplaced(packageDir: string, components: readonly SourceComponent[]): string[] {
   const known = new Set(components.map(({ xml }) => xml));
-  const names = fs.readdirSync(packageDir, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => name.endsWith('-meta.xml'))
-    .map((name) => path.join(packageDir, name))
-    .filter((file) => !known.has(file));
+  return metaFiles(packageDir).filter((file) => !known.has(file));
 }
 
 function notPlaced(file: string): Problem {
