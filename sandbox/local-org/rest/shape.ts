@@ -59,34 +59,23 @@ const targetOf = (schema: Schema, object: ObjectType | undefined, path: Path) =>
   );
 
 interface Parent {
-  readonly path: Path;
+  /** Where its id stands in a row. */
   readonly at: number;
   readonly type: string;
 }
 
-/** Opens a record's parents: an object with attributes, or null where there is none. */
-const openParents = (
-  record: JsonRecord,
-  row: SelectedRow,
-  parents: readonly Parent[],
-  schema: Schema,
-  base: string,
-): void => {
-  for (const { path, at, type } of parents) {
-    const holder = holderOf(record, path);
-    if (!holder) continue;
-    const id = row.values[at];
-    const known = typeof id === 'string' && id !== '';
-    holder[path.at(-1) ?? ''] = known
-      ? { attributes: attributes(typeOfId(schema, id, type), id, base) }
-      : null;
+/** A parent in its record: an object with attributes, or null where there is none. */
+const openParent = (
+  holder: JsonRecord,
+  name: string,
+  id: unknown,
+  toAttributes: (id: string) => ReturnType<typeof attributes>,
+): JsonRecord | null => {
+  if (!(name in holder)) {
+    holder[name] = typeof id === 'string' && id !== '' ? { attributes: toAttributes(id) } : null;
   }
+  return holder[name] as JsonRecord | null;
 };
-
-const holderOf = (record: JsonRecord, path: Path): JsonRecord | null =>
-  path
-    .slice(0, -1)
-    .reduce<JsonRecord | null>((at, name) => (at?.[name] ?? null) as JsonRecord | null, record);
 
 const childRecords = (rows: readonly SelectedRow[], shape: Shape) =>
   rows.length === 0
@@ -98,32 +87,38 @@ export const shapeOf = (schema: Schema, query: NamedPlan, base: string): Shape =
   if (isGrouped(query)) return groupedShape(query);
   const object = schema.object(query.object);
   const own = query.columns.length;
-  const parents = parentsOf(query.columns).map((path, at) => ({
-    path,
-    at: own + 1 + at,
-    type: targetOf(schema, object, path)?.name ?? '',
-  }));
+  const paths = parentsOf(query.columns);
+  const parents = new Map(
+    paths.map((path, at): [string, Parent] => [
+      path.join('.'),
+      { at: own + 1 + at, type: targetOf(schema, object, path)?.name ?? '' },
+    ]),
+  );
   const children = (query.children ?? []).map(({ relationship, select }) => ({
     relationship,
     shape: shapeOf(schema, select, base),
   }));
   const plan: SelectPlan = {
     ...query,
-    columns: [
-      ...query.columns,
-      field(['Id']),
-      ...parents.map(({ path }) => field([...path, 'Id'])),
-    ],
+    columns: [...query.columns, field(['Id']), ...paths.map((path) => field([...path, 'Id']))],
     ...(children.length > 0 && {
       children: children.map(({ relationship, shape }) => ({ relationship, select: shape.plan })),
     }),
   };
   const idOf = (row: SelectedRow) => String(row.values[own]);
+  const holderOf = (record: JsonRecord, row: SelectedRow, path: Path): JsonRecord | null => {
+    let holder: JsonRecord | null = record;
+    for (let depth = 1; depth < path.length && holder; depth++) {
+      const { at = -1, type = '' } = parents.get(path.slice(0, depth).join('.')) ?? {};
+      const toAttributes = (id: string) => attributes(typeOfId(schema, id, type), id, base);
+      holder = openParent(holder, path[depth - 1] ?? '', row.values[at], toAttributes);
+    }
+    return holder;
+  };
   const print = (row: SelectedRow): JsonRecord => {
     const record: JsonRecord = { attributes: attributes(query.object, idOf(row), base) };
-    openParents(record, row, parents, schema, base);
     query.columns.forEach(({ path = [] }, at) => {
-      const holder = holderOf(record, path);
+      const holder = holderOf(record, row, path);
       if (holder) holder[path.at(-1) ?? ''] = row.values[at];
     });
     children.forEach(({ relationship, shape }, at) => {

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { startLocalOrg, type LocalOrg } from './index.ts';
+
+interface Flags {
+  readonly port: number;
+  readonly file: string;
+  readonly empty?: boolean;
+  readonly certificate?: string;
+  readonly clientSecret?: string;
+  readonly json?: boolean;
+}
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('A port is a number from 0 (any free one) to 65535.');
+};
+
+const readFlags = (): Flags =>
+  new Command('local-org')
+    .description('An emulated Salesforce org on 127.0.0.1, with this package deployed.')
+    .option('--port <number>', 'where to listen; 0 takes a free port', port, 0)
+    .option('--file <path>', 'keep the org in this file; forgotten on exit otherwise', ':memory:')
+    .option('--empty', 'standard objects and an administrator only')
+    .option('--certificate <path>', 'PEM certificate or public key of the JWT client')
+    .option('--client-secret <secret>', 'turns the client credentials flow on')
+    .option('--json', 'print one line of JSON when ready')
+    .parse()
+    .opts<Flags>();
+
+const start = ({ port, file, empty, certificate, clientSecret }: Flags): Promise<LocalOrg> =>
+  startLocalOrg({
+    port,
+    file,
+    ...(empty && { empty }),
+    ...(certificate && { certificate: readFileSync(certificate, 'utf8') }),
+    ...(clientSecret && { clientSecret }),
+  });
+
+const describe = (org: LocalOrg): string =>
+  [
+    `Local org ${org.orgId} is ready at ${org.url}`,
+    '',
+    ...Object.values(org.users)
+      .filter(({ accessToken }, at, all) => {
+        return all.findIndex((user) => user.accessToken === accessToken) === at;
+      })
+      .map(({ username, accessToken }) => `  ${username}\n    access token ${accessToken}`),
+    `  client id ${org.clientId}`,
+    '',
+    'Log in with the Salesforce CLI:',
+    `  SF_ACCESS_TOKEN='${org.accessToken}' sf org login access-token --no-prompt --instance-url ${org.url}`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+
+const ready = ({ url, orgId, username, accessToken, clientId }: LocalOrg): string =>
+  `${JSON.stringify({ url, orgId, username, accessToken, clientId })}\n`;
+
+const explain = (error: unknown, { port }: Flags): string => {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `Port ${port} is taken. Stop what listens there, or choose another with --port.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+};
+
+const stopOnSignal = (org: LocalOrg): void => {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void org.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+};
+
+const flags = readFlags();
+try {
+  const org = await start(flags);
+  stopOnSignal(org);
+  process.stdout.write(flags.json ? ready(org) : describe(org));
+} catch (error) {
+  process.stderr.write(`Local org did not start: ${explain(error, flags)}\n`);
+  process.exit(1);
+}

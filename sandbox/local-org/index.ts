@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bulkRoutes } from './bulk/index.ts';
+import { createOrg } from './engine/index.ts';
+import type { Org } from './engine/types.ts';
+import { graphqlRoutes } from './graphql/index.ts';
+import { createApp } from './http/app.ts';
+import type { ApiDeps } from './http/deps.ts';
+import { listen } from './http/listen.ts';
+import { sessionReader } from './http/sessions.ts';
+import { ApiUsage } from './http/usage.ts';
+import { readKey } from './oauth/assertion.ts';
+import { oauthRoutes } from './oauth/index.ts';
+import { TokenStore } from './oauth/tokens.ts';
+import { restRoutes } from './rest/index.ts';
+import { readSoql } from './soql/index.ts';
+import { uiApiRoutes } from './uiapi/index.ts';
+import { ensureUser, startingUsers } from './users.ts';
+
+export interface LocalOrgOptions {
+  /** 0, the usual: any free port of 127.0.0.1. */
+  readonly port?: number;
+  /** The org's database file; `:memory:`, the usual, forgets all on close. */
+  readonly file?: string;
+  /** Standard objects and the administrator only. */
+  readonly empty?: boolean;
+  /** Where the package's source is; the project's own, usually. */
+  readonly packageDir?: string;
+  /** PEM of the JWT client's certificate or public key; without it the JWT bearer flow refuses everyone. */
+  readonly certificate?: string;
+  /** Without it the client credentials flow is off. */
+  readonly clientSecret?: string;
+  /** How long an access token lasts; two hours, as in a new org. */
+  readonly tokenLifetimeMs?: number;
+  /** The org's clock for tokens, SOQL's date literals and job times. */
+  readonly now?: () => Date;
+}
+
+export interface LocalUser {
+  readonly username: string;
+  readonly accessToken: string;
+}
+
+export interface LocalOrg {
+  /** `http://127.0.0.1:PORT`, no slash at the end. */
+  readonly url: string;
+  readonly orgId: string;
+  /** The administrator. */
+  readonly username: string;
+  readonly accessToken: string;
+  readonly clientId: string;
+  /** In an empty org all three are the administrator. */
+  readonly users: {
+    readonly admin: LocalUser;
+    readonly integration: LocalUser;
+    readonly agent: LocalUser;
+  };
+  readonly org: Org;
+  close(): Promise<void>;
+}
+
+/** The one registered app; its secret and certificate are options. */
+export const clientId = '3MVG9.Orderlens.LocalOrg';
+
+const ownPackage = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
+const twoHours = 2 * 60 * 60 * 1000;
+
+interface Storage {
+  readonly file: string;
+  readonly dataDir: string;
+  readonly tokenFile: string | undefined;
+  forget(): void;
+}
+
+/** An org in a file keeps its jobs and tokens beside it. */
+const openStorage = (file: string): Storage => {
+  if (file === ':memory:') {
+    const dataDir = mkdtempSync(join(tmpdir(), 'local-org-'));
+    const forget = () => rmSync(dataDir, { recursive: true, force: true });
+    return { file, dataDir, tokenFile: undefined, forget };
+  }
+  const path = resolve(file);
+  const dataDir = `${path}.data`;
+  mkdirSync(dataDir, { recursive: true });
+  return { file: path, dataDir, tokenFile: `${path}.tokens.json`, forget: () => undefined };
+};
+
+const makeUsers = (org: Org, empty: boolean): void => {
+  const users = empty ? [startingUsers.admin] : Object.values(startingUsers);
+  for (const user of users) ensureUser(org, user);
+};
+
+const issueTokens = (tokens: TokenStore, empty: boolean): LocalOrg['users'] => {
+  const login = (username: string) => ({ username, accessToken: tokens.issue(username) });
+  const admin = login(startingUsers.admin.username);
+  if (empty) return { admin, integration: admin, agent: admin };
+  return {
+    admin,
+    integration: login(startingUsers.integration.username),
+    agent: login(startingUsers.agent.username),
+  };
+};
+
+const makeDeps = (org: Org, tokens: TokenStore, dataDir: string, now: () => Date): ApiDeps => ({
+  org,
+  dataDir,
+  now,
+  sessionOf: sessionReader(org, tokens),
+  soql: (text, session) => readSoql(text, { schema: org.schema, session, now: now() }),
+});
+
+/** Starts an emulated Salesforce org on 127.0.0.1; ready when the promise settles. */
+export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<LocalOrg> => {
+  const { empty = false, clientSecret, now = () => new Date() } = options;
+  const key = options.certificate ? readKey(options.certificate) : undefined;
+  const storage = openStorage(options.file ?? ':memory:');
+  const packageDir = empty ? null : (options.packageDir ?? ownPackage);
+  const org = createOrg({ file: storage.file, packageDir });
+  makeUsers(org, empty);
+  const tokens = new TokenStore({
+    orgId: org.id,
+    now,
+    lifetimeMs: options.tokenLifetimeMs ?? twoHours,
+    ...(storage.tokenFile && { file: storage.tokenFile }),
+  });
+  const users = issueTokens(tokens, empty);
+  const deps = makeDeps(org, tokens, storage.dataDir, now);
+  const usage = new ApiUsage(now);
+  const bulk = bulkRoutes(deps);
+  const server = await listen(options.port ?? 0, (url) =>
+    createApp({
+      deps,
+      usage,
+      oauth: oauthRoutes({
+        org,
+        url,
+        tokens,
+        assertion: { clientId, key, audience: url, now },
+        clientSecret,
+        runAs: users.integration.username,
+        now,
+      }),
+      apis: [bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps, usage)],
+    }),
+  );
+  return {
+    url: server.url,
+    orgId: org.id,
+    ...users.admin,
+    clientId,
+    users,
+    org,
+    close: async () => {
+      await server.close();
+      await bulk.stop();
+      org.close();
+      storage.forget();
+    },
+  };
+};
