@@ -12,7 +12,7 @@ export interface Connection<Node> {
 
 /** What a query of one object answers. */
 export interface Answer<Name extends string, Node> {
-  readonly uiapi: { readonly query: { readonly [Key in Name]?: Connection<Node> } };
+  readonly uiapi: { readonly query: Partial<Readonly<Record<Name, Connection<Node>>>> };
 }
 
 export function nodesOf<Node>(connection: Connection<Node> | undefined): readonly Node[] {
@@ -36,7 +36,7 @@ export function isNoAccess(errors: readonly GraphQLError[] | undefined): boolean
   return (
     errors !== undefined &&
     errors.length > 0 &&
-    errors.every(({ extensions }) => extensions?.['ErrorType'] === 'ValidationError')
+    errors.every(({ extensions }) => extensions?.ErrorType === 'ValidationError')
   );
 }
 

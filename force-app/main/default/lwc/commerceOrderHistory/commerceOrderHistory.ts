@@ -80,6 +80,8 @@ export default class CommerceOrderHistory extends LightningElement {
   }
 
   override connectedCallback(): void {
+    // Time passes whether or not anything happens; cleared when the panel goes.
+    // eslint-disable-next-line @lwc/lwc/no-async-operation
     this.timer = setInterval(() => (this.now = Date.now()), TICK);
   }
 
@@ -128,7 +130,7 @@ export default class CommerceOrderHistory extends LightningElement {
   private isCached(): boolean {
     if (this.passedOver === null || this.passedOver === this.pages.index) return false;
     this.passedOver = this.pages.index;
-    void this.answer?.refresh?.();
+    this.answer?.refresh?.();
     return true;
   }
 
@@ -136,8 +138,8 @@ export default class CommerceOrderHistory extends LightningElement {
     const unchanged = this.pages.index === 0;
     this.pages = startOver(this.pages);
     this.passedOver = unchanged ? 0 : -1;
-    if (unchanged) void this.answer?.refresh?.();
-    void this.storesAnswer?.refresh?.();
+    if (unchanged) this.answer?.refresh?.();
+    this.storesAnswer?.refresh?.();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-order-row')
       .forEach((row) => row.refresh());
@@ -145,7 +147,7 @@ export default class CommerceOrderHistory extends LightningElement {
 
   retry(): void {
     this.pages = tryAgain(this.pages);
-    void this.answer?.refresh?.();
+    this.answer?.refresh?.();
   }
 
   showMore(): void {
@@ -194,6 +196,11 @@ export default class CommerceOrderHistory extends LightningElement {
 
   get freshness(): string | null {
     return this.checkedThrough && fill(AS_OF, ago(this.checkedThrough, this.now));
+  }
+
+  /** Keeps the line's place until the stores have been read. */
+  get awaitsFreshness(): boolean {
+    return this.stores === null && this.isFirstLoad;
   }
 
   get exactFreshness(): string | null {

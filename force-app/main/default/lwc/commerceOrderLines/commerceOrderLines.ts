@@ -88,7 +88,7 @@ export default class CommerceOrderLines extends LightningElement {
   @api refresh(): void {
     const unchanged = this.pages.index === 0;
     this.pages = startOver(this.pages);
-    if (unchanged) void this.answer?.refresh?.();
+    if (unchanged) this.answer?.refresh?.();
   }
 
   get tableLabel(): string {
@@ -153,7 +153,7 @@ export default class CommerceOrderLines extends LightningElement {
 
   retry(): void {
     this.pages = tryAgain(this.pages);
-    void this.answer?.refresh?.();
+    this.answer?.refresh?.();
   }
 
   private show(line: LineRow): ShownLine {

@@ -40,7 +40,7 @@ export default class CommerceStatusBadge extends LightningElement {
 
   get className(): string {
     const { theme } = this.look;
-    return theme === '' ? 'badge' : `badge badge_${theme}`;
+    return `badge slds-truncate${theme === '' ? '' : ` badge_${theme}`}`;
   }
 
   get word(): string {

@@ -46,6 +46,9 @@ const store = (key, name, fields = {}) => ({
 const stores = (...edges) => ({ uiapi: { query: { Commerce_Store__c: { edges } } } });
 const GIFT_SHOP = store('shopify:giftshop', 'Gift Shop UK');
 
+// A macrotask: after all that was waiting, whatever it set off.
+const settled = () => jest.requireActual('timers/promises').setImmediate();
+
 async function panel(recordId = ACCOUNT) {
   const element = createElement('c-commerce-order-history', { is: CommerceOrderHistory });
   element.recordId = recordId;
@@ -54,9 +57,6 @@ async function panel(recordId = ACCOUNT) {
   return element;
 }
 
-const settled = async () => {
-  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
-};
 const rows = (element) => [...element.shadowRoot.querySelectorAll('c-commerce-order-row')];
 const message = (element) => element.shadowRoot.querySelector('c-commerce-panel-message');
 const button = (element) => element.shadowRoot.querySelector('lightning-button');

@@ -37,7 +37,7 @@ describe('c-commerce-status-badge', () => {
   it('says the word in the user language', () => {
     expect(badge({ status: 'payment failed', label: 'Zahlung fehlgeschlagen' })).toMatchObject({
       word: 'Zahlung fehlgeschlagen',
-      className: 'badge badge_error',
+      className: 'badge slds-truncate badge_error',
     });
   });
 
