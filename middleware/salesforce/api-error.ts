@@ -37,17 +37,20 @@ const wait: Verdict = {
     'Nothing to do: it is tried again. If it lasts, look at https://status.salesforce.com for this org.',
 };
 
+const loggedOut: Verdict = {
+  kind: 'auth',
+  action:
+    'The login is no longer accepted. Check that the integration user is active and that the External Client App still allows it, then log in again.',
+};
+
 const byCode: Readonly<Record<string, Verdict>> = {
   REQUEST_LIMIT_EXCEEDED: {
     kind: 'rate-limit',
     action:
       "The org's API requests for 24 hours are used up. Wait until they free up (Setup > System Overview), or lower the use of other integrations.",
   },
-  INVALID_SESSION_ID: {
-    kind: 'auth',
-    action:
-      'The login is no longer accepted. Check that the integration user is active and that the External Client App still allows it, then log in again.',
-  },
+  INVALID_SESSION_ID: loggedOut,
+  Bad_OAuth_Token: loggedOut,
   API_DISABLED_FOR_ORG: {
     kind: 'config',
     action:
@@ -65,7 +68,7 @@ const deploy =
 function verdictFor(status: number, code: string): Verdict {
   const known = byCode[code];
   if (known) return known;
-  if (status === 401) return byCode['INVALID_SESSION_ID']!;
+  if (status === 401) return loggedOut;
   if (status === 429 || status === 420) {
     return { kind: 'rate-limit', action: 'Nothing to do: it is tried again later.' };
   }
@@ -90,7 +93,8 @@ export function parseApiErrors(body: string): ApiErrorEntry[] {
   try {
     parsed = JSON.parse(body);
   } catch {
-    return [];
+    // The user info service says `Bad_OAuth_Token`, with status 403 and nothing around it.
+    return /^\w{1,60}$/.test(body) ? [{ code: body, message: '', fields: [] }] : [];
   }
   const list = (Array.isArray(parsed) ? parsed : [parsed]) as (RawEntry | null)[];
   return list
