@@ -24,8 +24,7 @@ function bundleProblems(bundle: string, folder: string): Problem[] {
   const problems: Problem[] = [];
   if (!has('js-meta.xml')) problems.push(missing('js-meta.xml', `${bundle} lacks this file`));
   if (!has('ts')) problems.push(missing('ts', `${bundle} lacks its module`));
-  const draws =
-    has('ts') && /^export default class\b/m.test(fs.readFileSync(file('ts'), 'utf8'));
+  const draws = has('ts') && /^export default class\b/m.test(fs.readFileSync(file('ts'), 'utf8'));
   if (draws && !has('html')) problems.push(missing('html', `${bundle} lacks its template`));
   if (!draws && has('html')) {
     problems.push(missing('html', `${bundle}.ts draws nothing, so this template is never shown`));
