@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { startFaultProxy } from '../../sandbox/faults/index.ts';
 import type { FaultProxy } from '../../sandbox/faults/index.ts';
@@ -42,6 +43,7 @@ function failsAs(kind: FailureKind, message: RegExp) {
 }
 
 describe('the connection to Salesforce', () => {
+  const spoolDir = temporaryDirectory();
   let org: LocalOrg;
   let proxy: FaultProxy;
   let connection: SalesforceConnection;
@@ -51,7 +53,10 @@ describe('the connection to Salesforce', () => {
     org = await startLocalOrg({ certificate: keys.publicKey, clientSecret });
   });
 
-  after(() => org.close());
+  after(async () => {
+    await org.close();
+    rmSync(spoolDir, { recursive: true, force: true });
+  });
 
   beforeEach(async () => {
     proxy = await startFaultProxy({ target: org.url });
@@ -177,7 +182,7 @@ describe('the connection to Salesforce', () => {
         connection: direct,
         externalIdFields,
         ledger: memoryLedger(),
-        spoolDir: temporaryDirectory(),
+        spoolDir,
       });
       const customers = Array.from({ length: 2500 }, (_, index) =>
         aggregate(`customer:${index}`, [customer(String(index).padStart(4, '0'))]),
