@@ -128,9 +128,16 @@ export function locator(context: TargetContext, request: SaveRequest, columns: C
   }
   const keyField = upsertKey(context.session, context.object, request.externalIdField ?? 'Id');
   if (keyField.type === 'id') return byIdOrNew(context, columns.idIndex);
-  if (columns.idIndex >= 0) {
+  const locate = byExternalId(context, keyField, columns.keyIndex, request.updateOnly === true);
+  return columns.idIndex < 0 ? locate : withoutId(columns.idIndex, locate);
+}
+
+/** Clients send an Id column that is empty; one that is filled contradicts the key. */
+function withoutId(index: number, locate: Locate): Locate {
+  return (row, errors) => {
+    const id = row[index];
+    if (id === undefined || id === null || id === '') return locate(row, errors);
     const message = 'The Id field should not be specified in the sobject data.';
-    throw new ApiError(400, 'INVALID_FIELD', message, ['Id']);
-  }
-  return byExternalId(context, keyField, columns.keyIndex, request.updateOnly === true);
+    return errors.add('INVALID_FIELD', message, ['Id']);
+  };
 }

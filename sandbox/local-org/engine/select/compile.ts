@@ -26,14 +26,22 @@ interface Query {
 
 let aliases = 0;
 
+const ungroupable = new Set(['datetime', 'double', 'currency', 'percent', 'multipicklist']);
+
 function isAggregate(plan: SelectPlan): boolean {
   return plan.groupBy !== undefined || plan.columns.some(({ kind }) => kind === 'aggregate');
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_group_by_considerations.htm */
+function isGroupable({ field }: Compiled): boolean {
+  if (field === undefined) return true;
+  return !ungroupable.has(field.type) && !(field.type === 'textarea' && field.length > 255);
 }
 
 function groupClause(query: Query, columns: readonly Compiled[]): string {
   const groups = (query.plan.groupBy ?? []).map((expression) => {
     const compiled = compileExpression(query.scope, expression);
-    if (compiled.kind === 'datetime') {
+    if (!isGroupable(compiled)) {
       const message = `field '${compiled.name}' can not be grouped in a query call`;
       throw new ApiError(400, 'MALFORMED_QUERY', message);
     }
