@@ -34,7 +34,9 @@ export class TokenStore {
 
   issue(username: string): string {
     const { orgId, now, lifetimeMs } = this.#options;
-    const token = `${orgId.slice(0, 15)}!${randomBytes(48).toString('base64url')}`;
+    // Clients know a token by this form: letters, digits, full stops and underscores.
+    const secret = randomBytes(48).toString('base64url').replaceAll('-', '.');
+    const token = `${orgId.slice(0, 15)}!${secret}`;
     this.#forgetExpired();
     this.#grants.set(hash(token), { username, until: now().getTime() + lifetimeMs });
     this.#keep();

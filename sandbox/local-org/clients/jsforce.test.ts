@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import jsforce from 'jsforce';
+import jwt from 'jsonwebtoken';
+import { startLocalOrg, type LocalOrg } from '../index.ts';
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const secret = 'a secret of this test';
+
+const sign = (claims: object) =>
+  jwt.sign({ exp: Math.floor(Date.now() / 1000) + 180, ...claims }, keys.privateKey, {
+    algorithm: 'RS256',
+  });
+
+describe('jsforce', () => {
+  let org: LocalOrg;
+  let connection: jsforce.Connection;
+
+  const unauthorized = () =>
+    new jsforce.Connection({
+      loginUrl: org.url,
+      instanceUrl: org.url,
+      oauth2: { clientId: org.clientId, loginUrl: org.url },
+      version: '66.0',
+    });
+
+  before(async () => {
+    const certificate = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    org = await startLocalOrg({ certificate, clientSecret: secret });
+    connection = unauthorized();
+    await connection.authorize({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: sign({ iss: org.clientId, sub: org.username, aud: org.url }),
+    });
+  });
+
+  after(() => org.close());
+
+  it('logs in by JWT and by client credentials', async () => {
+    assert.equal((await connection.identity()).username, org.username);
+    const other = unauthorized();
+    await other.authorize({
+      grant_type: 'client_credentials',
+      client_id: org.clientId,
+      client_secret: secret,
+    });
+    assert.equal((await other.identity()).username, org.users.integration.username);
+  });
+
+  it('is told why a login is refused', async () => {
+    const assertion = sign({ iss: org.clientId, sub: org.username, aud: 'https://elsewhere' });
+    await assert.rejects(
+      unauthorized().authorize({
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion,
+      }),
+      { name: 'invalid_grant', message: /audience is invalid/ },
+    );
+  });
+
+  it('fetches more rows than a page holds', async () => {
+    org.org.save(org.org.systemSession(), {
+      object: 'Lead',
+      operation: 'insert',
+      columns: ['LastName', 'Company'],
+      rows: Array.from({ length: 4500 }, (_, at) => [
+        `Lead ${String(at).padStart(4, '0')}`,
+        'Acme',
+      ]),
+    });
+    const first = await connection.query('SELECT LastName FROM Lead ORDER BY LastName');
+    assert.deepEqual([first.totalSize, first.records.length, first.done], [4500, 2000, false]);
+    const all = await connection.query<{ LastName: string }>(
+      "SELECT LastName FROM Lead WHERE Company = 'Acme' ORDER BY LastName DESC LIMIT 4400",
+      { autoFetch: true, maxFetch: 10_000 },
+    );
+    assert.deepEqual([all.totalSize, all.records.length], [4400, 4400]);
+    const names = all.records.map(({ LastName }) => LastName);
+    assert.deepEqual(names, names.toSorted().toReversed());
+  });
+
+  it('creates, reads, updates, upserts and deletes records', async () => {
+    const accounts = connection.sobject('Account');
+    const { id } = await accounts.create({ Name: 'Acme', Commerce_Key__c: 'shopify:demo:9' });
+    assert.ok(id);
+    await accounts.update({ Id: id, Name: 'Acme Ltd' });
+    assert.equal((await accounts.retrieve(id)).Name, 'Acme Ltd');
+    const upserted = await accounts.upsert(
+      { Commerce_Key__c: 'shopify:demo:9', Name: 'Acme plc' },
+      'Commerce_Key__c',
+    );
+    assert.equal(upserted.id, id);
+    assert.equal((await accounts.findOne({ Commerce_Key__c: 'shopify:demo:9' }))?.Name, 'Acme plc');
+    await accounts.delete(id);
+    await assert.rejects(accounts.retrieve(id), { errorCode: 'NOT_FOUND' });
+    const deleted = await connection.query('SELECT Id FROM Account WHERE IsDeleted = TRUE', {
+      scanAll: true,
+    });
+    assert.equal(deleted.totalSize, 1);
+  });
+
+  it('saves collections, each record with its own result', async () => {
+    const contacts = connection.sobject('Contact');
+    const results = await contacts.create([{ LastName: 'One' }, { FirstName: 'No last name' }]);
+    assert.deepEqual(
+      results.map(({ success }) => success),
+      [true, false],
+    );
+    const [error] = (results[1]?.errors ?? []) as unknown as { statusCode: string }[];
+    assert.equal(error?.statusCode, 'REQUIRED_FIELD_MISSING');
+    const keyed = ['a', 'b'].map((key) => ({
+      LastName: key,
+      Commerce_Key__c: `shopify:demo:${key}`,
+    }));
+    const upserted = await contacts.upsert(keyed, 'Commerce_Key__c');
+    const ids = upserted.map((result) => result.id ?? '');
+    const updated = await contacts.update(ids.map((Id) => ({ Id, FirstName: 'New' })));
+    assert.ok(updated.every(({ success }) => success));
+    const read = await contacts.retrieve(ids);
+    assert.deepEqual(
+      read.map(({ Name }) => Name),
+      ['New a', 'New b'],
+    );
+    const deleted = await contacts.destroy(ids);
+    assert.ok(deleted.every(({ success }) => success));
+  });
+
+  it('describes the org and an object', async () => {
+    const { sobjects } = await connection.describeGlobal();
+    assert.ok(sobjects.some(({ name }) => name === 'Commerce_Order__c'));
+    const { fields } = await connection.describe('Commerce_Order__c');
+    const status = fields.find(({ name }) => name === 'Status__c');
+    assert.equal(status?.restrictedPicklist, true);
+    const { DailyApiRequests } = await connection.limits();
+    assert.equal(DailyApiRequests?.Max, 100_000);
+    assert.ok((connection.limitInfo.apiUsage?.used ?? 0) > 0);
+  });
+});
