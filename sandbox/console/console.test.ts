@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { chromeFlags, findChrome } from '../../scripts/chrome.ts';
+import { chromeFlags, findChrome } from './chrome.ts';
 import { startConsole } from './server.ts';
 import type { RunningConsole } from './server.ts';
 import { lockOut, startFilledOrg } from './testing.ts';
@@ -15,12 +15,14 @@ import type { FilledOrg } from './testing.ts';
 const chrome = findChrome();
 const built = existsSync(new URL('../../dist/console/index.html', import.meta.url));
 const reason =
-  chrome === null ? 'no Chrome or Chromium: set CHROME_PATH' : 'run npm run build first';
-const skip = chrome === null || !built ? reason : false;
+  chrome === undefined ? 'no Chrome or Chromium: set CHROME_PATH' : 'run npm run build first';
+const skip = chrome === undefined || !built ? reason : false;
 const screenshots = fileURLToPath(new URL('../../dist/screenshots/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const wide = { width: 1280, height: 900 };
+/** One column, wide enough for the lines to stand in a table. */
+const medium = { width: 760, height: 900 };
 /** A column of 280 px between the page's margins. */
 const narrow = { width: 304, height: 900 };
 
@@ -122,7 +124,7 @@ describe('console', { skip }, () => {
     assert.equal(await page.getByRole('heading', { name: 'Orders (45)' }).count(), 1);
   });
 
-  for (const [name, viewport] of Object.entries({ wide, narrow })) {
+  for (const [name, viewport] of Object.entries({ wide, medium, narrow })) {
     test(`opens an order of 705 lines: ten, then more (${name})`, async () => {
       await open('regular', viewport);
       await page.getByRole('button', { name: '#1045' }).click();
