@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from 'commander';
 import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';

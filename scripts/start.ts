@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { startConsole } from '../sandbox/console/server.ts';
+import { middlewareCommand } from './middleware.ts';
 import { accessTokenFor, makeKeyPair } from './start/login.ts';
 import { Processes } from './start/process.ts';
 
@@ -56,9 +57,7 @@ async function run(): Promise<void> {
   const [org, shop] = await step(Promise.all([startOrg(), startShop()]));
   const env = settingsFor(org, shop, privateKey);
   say(`Reading the shop into the org ${org.orgId} …`);
-  await step(
-    processes.run('The backfill', [path.join(root, 'middleware/cli.ts'), 'backfill'], env),
-  );
+  await step(processes.run('The backfill', middlewareCommand('cli', 'backfill'), env));
   await serveConsole(org, shop, privateKey, env);
 }
 
@@ -120,7 +119,7 @@ async function serveConsole(
   const token = () => accessTokenFor({ url, clientId, username, privateKey });
   const console = await startConsole({ port, orgUrl: url, token });
   void processes
-    .run('The middleware', [path.join(root, 'middleware/main.ts')], env)
+    .run('The middleware', middlewareCommand('main'), env)
     .catch((error: Error) => processes.onUnexpectedEnd(error.message, 1));
   say(`\nSalesforce (emulated): ${org.url}\nShop (simulated):      ${shop.url}`);
   say(`Middleware:            http://127.0.0.1:${env['PORT']}/status`);

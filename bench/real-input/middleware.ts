@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-
-const cli = path.join(import.meta.dirname, '../../middleware/cli.ts');
+import { middlewareCommand } from '../../scripts/middleware.ts';
 
 /** What `orderlens backfill --json` prints. */
 export interface BackfillResult {
@@ -14,7 +12,7 @@ export interface BackfillResult {
 }
 
 export function startBackfill(env: NodeJS.ProcessEnv, args: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, [cli, 'backfill', '--json', ...args], {
+  return spawn(process.execPath, middlewareCommand('cli', 'backfill', '--json', ...args), {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -35,7 +33,7 @@ export async function backfill(
 
 /** The records that the middleware keeps as not in Salesforce. */
 export async function rejections(env: NodeJS.ProcessEnv): Promise<Rejection[]> {
-  const child = spawn(process.execPath, [cli, 'status', '--json'], {
+  const child = spawn(process.execPath, middlewareCommand('cli', 'status', '--json'), {
     env: { ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
