@@ -8,7 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createOrg } from '../sandbox/local-org/engine/index.ts';
-import type { Expression, Org, SaveRequest } from '../sandbox/local-org/engine/types.ts';
+import { addUser } from '../sandbox/local-org/engine/testing.ts';
+import type { Expression, Org, SaveRequest, Session } from '../sandbox/local-org/engine/types.ts';
 
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '../force-app/main/default');
 const batch = 10_000;
@@ -74,7 +75,13 @@ const orderColumns = [
   'Currency__c',
 ];
 
-function upsert(org: Org, object: string, columns: readonly string[], rows: string[][]): void {
+function upsert(
+  org: Org,
+  session: Session,
+  object: string,
+  columns: readonly string[],
+  rows: string[][],
+): void {
   const request: SaveRequest = {
     object,
     operation: 'upsert',
@@ -83,7 +90,7 @@ function upsert(org: Org, object: string, columns: readonly string[], rows: stri
     rows,
     text: true,
   };
-  const failed = org.save(org.systemSession(), request).find(({ success }) => !success);
+  const failed = org.save(session, request).find(({ success }) => !success);
   if (failed !== undefined) throw new Error(failed.errors[0]?.message);
 }
 
@@ -103,10 +110,12 @@ function field(...path: string[]): Expression {
 function engine(): void {
   const org = createOrg({ packageDir, file: ':memory:' });
   const object = 'Commerce_Order_Line__c';
+  // As the middleware does it: with every check of rights and ownership.
+  const user = addUser(org, 'integration', ['Commerce_Integration']);
   const upsertLines = () => {
-    for (const lines of lineBatches) upsert(org, object, lineColumns, lines);
+    for (const lines of lineBatches) upsert(org, user, object, lineColumns, lines);
   };
-  for (const orders of orderBatches) upsert(org, 'Commerce_Order__c', orderColumns, orders);
+  for (const orders of orderBatches) upsert(org, user, 'Commerce_Order__c', orderColumns, orders);
   measure('upsert, new rows', rows, upsertLines);
   measure('upsert, rows that exist', rows, upsertLines);
   const columns = ['Id', ...lineColumns.filter((name) => !name.includes('.'))].map((name) =>
@@ -115,11 +124,11 @@ function engine(): void {
   measure('stream', rows, () => {
     const plan = { object, columns: [...columns, field('Order__r', 'External_Id__c')] };
     let cells = 0;
-    for (const { values } of org.stream(org.systemSession(), plan)) cells += values.length;
+    for (const { values } of org.stream(user, plan)) cells += values.length;
     if (cells !== rows * plan.columns.length) throw new Error(`${cells.toString()} cells`);
   });
   const sum: Expression = { kind: 'aggregate', function: 'SUM', path: ['Total__c'] };
-  measure('sum', rows, () => org.select(org.systemSession(), { object, columns: [sum] }));
+  measure('sum', rows, () => org.select(user, { object, columns: [sum] }));
   org.close();
 }
 

@@ -51,18 +51,23 @@ function relationshipColumn(context: Context, name: string): { field: Field; rea
   return { field, read: context.parents.byExternalId(field, parent, keyField, own) };
 }
 
-function plainColumn(context: Context, name: string): { field: Field; read: Reader } {
+function plainColumn(
+  context: Context,
+  name: string,
+  csvColumn: number | undefined,
+): { field: Field; read: Reader } {
   const field = context.object.field(name);
   if (field === undefined) throw noSuchColumn(name, context.object);
-  const read = field.type === 'reference' ? context.parents.byId(field) : readerFor(field);
+  const read =
+    field.type === 'reference' ? context.parents.byId(field) : readerFor(field, csvColumn);
   return { field, read };
 }
 
-function column(context: Context, name: string, index: number): Column {
+function column(context: Context, name: string, index: number, text: boolean): Column {
   const { object, session } = context;
   const { field, read } = name.includes('.')
     ? relationshipColumn(context, name)
-    : plainColumn(context, name);
+    : plainColumn(context, name, text ? index : undefined);
   if (!session.mayField(object.name, field.name, 'read')) throw noSuchColumn(name, object);
   // A field that follows its object is as writable as the object; that is judged for the row as a whole.
   const editable = !field.permissionable || session.mayField(object.name, field.name, 'edit');
@@ -91,7 +96,7 @@ export function compileColumns(context: Context, request: SaveRequest): Columns 
   const names = request.columns.map((name) => name.toLowerCase());
   const idIndex = names.indexOf('id');
   const columns = request.columns.flatMap((name, index) =>
-    index === idIndex ? [] : [column(context, name, index)],
+    index === idIndex ? [] : [column(context, name, index, request.text === true)],
   );
   onlyOneEach(columns, request);
   const keyIndex = names.indexOf((request.externalIdField ?? 'id').toLowerCase());

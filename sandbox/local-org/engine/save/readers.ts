@@ -12,14 +12,33 @@ function shown(cell: unknown): string {
   return typeof cell === 'string' ? cell : (JSON.stringify(cell) ?? '');
 }
 
-function wrongType(field: Field, cell: unknown, errors: RowErrors): null {
-  const message = `${field.label}: value not of required type: ${shown(cell)}`;
-  return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+type Refuse = (cell: unknown, errors: RowErrors) => null;
+
+const schemaTypes: Partial<Record<Field['type'], string>> = {
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'dateTime',
+};
+
+/**
+ * Bulk API says which column it could not read, and as what.
+ * https://github.com/SFDO-Tooling/Snowfakery/issues/793
+ */
+function wrongType(field: Field, column: number | undefined): Refuse {
+  const type = schemaTypes[field.type] ?? 'double';
+  return (cell, errors) => {
+    if (column === undefined) {
+      const message = `${field.label}: value not of required type: ${shown(cell)}`;
+      return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+    }
+    const message = `Failed to deserialize field at col ${column.toString()}. Due to, '${shown(cell)}' is not a valid value for the type xsd:${type}`;
+    return errors.add('INVALID_FIELD', message, [field.name]);
+  };
 }
 
 /** Leading and trailing white space is cut, as Salesforce does; nothing left means null. */
 function trimmed(field: Field, cell: unknown, errors: RowErrors): string | null {
-  if (typeof cell === 'object') return wrongType(field, cell, errors);
+  if (typeof cell === 'object') return wrongType(field, undefined)(cell, errors);
   const text = (typeof cell === 'string' ? cell : String(cell)).trim();
   if (text.length <= field.length) return text === '' ? null : text;
   const message = `${field.label}: data value too large: ${text} (max length=${field.length.toString()})`;
@@ -71,13 +90,13 @@ function multipicklistReader(field: Field): Reader {
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Decimals beyond the scale are kept; digits before the point are limited. */
-function numberReader(field: Field): Reader {
+function numberReader(field: Field, refuse: Refuse): Reader {
   const limit = field.precision === 0 ? Infinity : 10 ** (field.precision - field.scale);
   return (cell, errors) => {
     const isText = typeof cell === 'string';
     if (isText && cell.trim() === '') return null;
     if (isText ? !numberPattern.test(cell.trim()) : typeof cell !== 'number') {
-      return wrongType(field, cell, errors);
+      return refuse(cell, errors);
     }
     const value = Number(cell);
     if (Math.abs(value) < limit && Number.isFinite(value)) return value;
@@ -94,11 +113,11 @@ const booleans = new Map([
   ['', 0],
 ]);
 
-function booleanReader(field: Field): Reader {
+function booleanReader(refuse: Refuse): Reader {
   return (cell, errors) => {
     if (typeof cell === 'boolean') return cell ? 1 : 0;
     const value = typeof cell === 'string' ? booleans.get(cell.trim().toLowerCase()) : undefined;
-    return value ?? wrongType(field, cell, errors);
+    return value ?? refuse(cell, errors);
   };
 }
 
@@ -114,39 +133,38 @@ function isInRange(time: number): boolean {
   return time >= earliest && time < latest;
 }
 
-function dateReader(field: Field): Reader {
+function dateReader(refuse: Refuse): Reader {
   return (cell, errors) => {
     const text = typeof cell === 'string' ? cell.trim() : shown(cell);
     if (text === '') return null;
-    if (datePattern.test(text) && isDay(text)) return text;
-    const message = `${field.label}: invalid date: ${text}`;
-    return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+    return datePattern.test(text) && isDay(text) ? text : refuse(cell, errors);
   };
 }
 
-const dateTimePattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** ISO text → milliseconds UTC, or undefined. Salesforce keeps whole seconds; without a zone it is UTC here. */
+/** ISO text → milliseconds UTC, or undefined; without a zone it is UTC. */
 export function parseDateTime(text: string): number | undefined {
+  const zone = dateTimePattern.exec(text)?.[2];
   if (!dateTimePattern.test(text) || !isDay(text.slice(0, 10))) return undefined;
-  const zoned =
-    text.length === 10 || /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10)) ? text : `${text}Z`;
-  const time = Date.parse(
-    zoned.replace(/([+-]\d{2})(\d{2})$/, text.length === 10 ? '$&' : '$1:$2'),
-  );
-  return isInRange(time) ? Math.floor(time / 1000) * 1000 : undefined;
+  const zoned = zone === undefined ? `${text}Z` : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
+  const time = Date.parse(zoned);
+  return isInRange(time) ? time : undefined;
 }
 
-function dateTimeReader(field: Field): Reader {
+/** Salesforce keeps whole seconds. */
+function dateTimeReader(refuse: Refuse): Reader {
   return (cell, errors) => {
     const text = typeof cell === 'string' ? cell.trim() : shown(cell);
     if (text === '') return null;
-    return parseDateTime(text) ?? wrongType(field, cell, errors);
+    const time = parseDateTime(text);
+    return time === undefined ? refuse(cell, errors) : Math.floor(time / 1000) * 1000;
   };
 }
 
-/** For every type but references, which need the org's records. */
-export function readerFor(field: Field): Reader {
+/** For every type but references, which need the org's records. `column` is the cell's place in a CSV file. */
+export function readerFor(field: Field, column?: number): Reader {
+  const refuse = wrongType(field, column);
   switch (field.type) {
     case 'email':
       return emailReader(field);
@@ -158,13 +176,13 @@ export function readerFor(field: Field): Reader {
     case 'double':
     case 'currency':
     case 'percent':
-      return numberReader(field);
+      return numberReader(field, refuse);
     case 'boolean':
-      return booleanReader(field);
+      return booleanReader(refuse);
     case 'date':
-      return dateReader(field);
+      return dateReader(refuse);
     case 'datetime':
-      return dateTimeReader(field);
+      return dateTimeReader(refuse);
     default:
       return textReader(field);
   }

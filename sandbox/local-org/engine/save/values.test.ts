@@ -28,7 +28,7 @@ test('each type refuses what it cannot hold, in words that name the field', (t) 
     [
       'Number__c',
       'many',
-      'INVALID_TYPE_ON_FIELD_IN_RECORD: Number: value not of required type: many [Number__c]',
+      "INVALID_FIELD: Failed to deserialize field at col 1. Due to, 'many' is not a valid value for the type xsd:double [Number__c]",
     ],
     [
       'Number__c',
@@ -38,17 +38,17 @@ test('each type refuses what it cannot hold, in words that name the field', (t) 
     [
       'Flag__c',
       'perhaps',
-      'INVALID_TYPE_ON_FIELD_IN_RECORD: Flag: value not of required type: perhaps [Flag__c]',
+      "INVALID_FIELD: Failed to deserialize field at col 1. Due to, 'perhaps' is not a valid value for the type xsd:boolean [Flag__c]",
     ],
     [
       'Date__c',
       '2026-02-30',
-      'INVALID_TYPE_ON_FIELD_IN_RECORD: Date: invalid date: 2026-02-30 [Date__c]',
+      "INVALID_FIELD: Failed to deserialize field at col 1. Due to, '2026-02-30' is not a valid value for the type xsd:date [Date__c]",
     ],
     [
       'Time__c',
       '31/12/2026',
-      'INVALID_TYPE_ON_FIELD_IN_RECORD: Time: value not of required type: 31/12/2026 [Time__c]',
+      "INVALID_FIELD: Failed to deserialize field at col 1. Due to, '31/12/2026' is not a valid value for the type xsd:dateTime [Time__c]",
     ],
     [
       'Kind__c',
@@ -84,6 +84,18 @@ test('each type refuses what it cannot hold, in words that name the field', (t) 
   for (const [name, value, expected] of cases) {
     assert.equal(verdict(insert(made, { [name]: value }, true)), expected);
   }
+});
+
+test('JSON refuses the same, without the column', (t) => {
+  const made = library((clean) => t.after(clean));
+  const given = { Number__c: true, Flag__c: 'perhaps', Date__c: 20260131, Time__c: '2026-01-31' };
+  for (const [name, value] of Object.entries(given)) {
+    assert.equal(
+      verdict(insert(made, { [name]: value })),
+      `INVALID_TYPE_ON_FIELD_IN_RECORD: ${name.slice(0, -3)}: value not of required type: ${String(value)} [${name}]`,
+    );
+  }
+  assert.equal(verdict(insert(made, { Number__c: '2.50', Flag__c: 'true', Text__c: 7 })), 'ok');
 });
 
 test('values come back as they were written: trimmed text, decimals beyond the scale, whole seconds in UTC', (t) => {
