@@ -57,6 +57,12 @@ describe('the HTTP shell', () => {
     assert.equal((await say(`//services/data/v66.0/query?q=${soql}`)).status, 200);
   });
 
+  it('refuses a query too long for a URI', async () => {
+    const soql = encodeURIComponent(`SELECT Id FROM Account WHERE Name = '${'x'.repeat(16_384)}'`);
+    const { status } = await fetch(`${org.url}/services/data/v66.0/query?q=${soql}`);
+    assert.equal(status, 431);
+  });
+
   it('counts calls', async () => {
     const used = async () => {
       const { headers } = await say('/services/data/v66.0');

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Listening {
   readonly url: string;
@@ -18,6 +19,16 @@ const collapseSlashes = (url: string): string => {
   return path.replace(/\/{2,}/g, '/') + (end < 0 ? '' : url.slice(end));
 };
 
+/** URI and headers together: https://help.salesforce.com/s/articleView?id=000386264&type=1 */
+const maxHeaderSize = 16_384;
+
+const refuseRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (error.code === 'HPE_HEADER_OVERFLOW') {
+    socket.end('HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n');
+  } else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+};
+
 /**
  * Listens on 127.0.0.1; port 0 takes a free one. `app` is made once the address is known, because tokens and
  * identity URLs carry it.
@@ -27,14 +38,17 @@ export const listen = async (
   makeApp: (url: string) => RequestListener,
 ): Promise<Listening> => {
   let app: RequestListener | undefined;
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    request.url = collapseSlashes(request.url ?? '/');
-    // A client that hangs up breaks its own request, never the server.
-    request.on('error', () => response.destroy());
-    response.on('error', () => request.destroy());
-    app?.(request, response);
-  });
-  server.on('clientError', (_error, socket) => socket.destroy());
+  const server = createServer(
+    { maxHeaderSize },
+    (request: IncomingMessage, response: ServerResponse) => {
+      request.url = collapseSlashes(request.url ?? '/');
+      // A client that hangs up breaks its own request, never the server.
+      request.on('error', () => response.destroy());
+      response.on('error', () => request.destroy());
+      app?.(request, response);
+    },
+  );
+  server.on('clientError', refuseRequest);
   // Bulk uploads on a slow machine outlast the usual five minutes.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {

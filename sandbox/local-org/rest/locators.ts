@@ -10,29 +10,34 @@ export interface Cursor {
   readonly pageSize: number;
 }
 
-/** A user's oldest cursor closes when an eleventh opens. */
-const mostPerUser = 10;
+const twoDays = 2 * 24 * 60 * 60 * 1000;
+/** Salesforce sets no limit; here the oldest goes, because ids are held in memory. */
+const most = 100;
 
 /**
  * Query locators: `01g…-2000` names a cursor and where to go on.
- * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
+ * https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-apicursors.html
  */
 export class Locators {
-  readonly #cursors = new Map<string, Cursor>();
+  readonly #cursors = new Map<string, { readonly cursor: Cursor; readonly until: number }>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   open(cursor: Cursor): string {
-    const own = [...this.#cursors].filter(([, { userId }]) => userId === cursor.userId);
-    for (const [id] of own.slice(0, Math.max(0, own.length - mostPerUser + 1))) {
-      this.#cursors.delete(id);
-    }
+    const [oldest] = this.#cursors.keys();
+    if (oldest && this.#cursors.size >= most) this.#cursors.delete(oldest);
     const id = `01g${randomBytes(8).toString('hex').slice(0, 15)}`;
-    this.#cursors.set(id, cursor);
+    this.#cursors.set(id, { cursor, until: this.#now().getTime() + twoDays });
     return id;
   }
 
   find(locator: string, userId: string): { id: string; from: number; cursor: Cursor } {
     const [id = '', from] = locator.split('-');
-    const cursor = this.#cursors.get(id);
+    const known = this.#cursors.get(id);
+    const cursor = known && known.until > this.#now().getTime() ? known.cursor : undefined;
     const at = Number(from);
     if (cursor?.userId !== userId || !(at >= 0 && at < cursor.ids.length)) {
       throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');

@@ -20,8 +20,9 @@ const isGrouped = (query: SoqlQuery): boolean =>
 const isCount = ({ columns }: SoqlQuery): boolean =>
   columns.length === 1 && columns[0]?.kind === 'aggregate' && columns[0].path === undefined;
 
-const counted = (rows: readonly SelectedRow[]) => ({
-  totalSize: Number(rows[0]?.values[0] ?? 0),
+/** `COUNT()` counts up to the query's LIMIT. */
+const counted = (rows: readonly SelectedRow[], limit = Infinity) => ({
+  totalSize: Math.min(limit, Number(rows[0]?.values[0] ?? 0)),
   done: true,
   records: [],
 });
@@ -77,7 +78,7 @@ const answerQuery = (answering: Answering, query: SoqlQuery, pageSize: number) =
     ...shape.plan,
     limit: Math.min(query.limit ?? Infinity, pageSize + 1),
   });
-  if (isCount(query)) return counted(rows);
+  if (isCount(query)) return counted(rows, query.limit);
   if (rows.length <= pageSize) {
     return { totalSize: rows.length, done: true, records: rows.map((row) => shape.print(row)) };
   }
@@ -101,7 +102,7 @@ const textOf = (request: Request): string => {
 /** `query`, `queryAll` and their further pages. */
 export const queryRoutes = (deps: ApiDeps): Router => {
   const router = Router();
-  const locators = new Locators();
+  const locators = new Locators(deps.now);
   const answering = (request: Request): Answering => ({
     deps,
     locators,

@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { ApiError, type SaveOperation } from '../engine/types.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { notFound } from '../http/errors.ts';
@@ -37,11 +37,12 @@ const refuseId = (cells: Cells): Cells => {
 
 const byIdRoutes = (deps: ApiDeps): Router => {
   const router = Router();
-  router.post('/sobjects/:object', (request, response) => {
-    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
+  router.post(['/sobjects/:object', '/sobjects/:object/Id'], (request, response) => {
+    const name = String(request.params.object);
+    const object = visibleObject(deps.org, deps.sessionOf(request), name);
     const cells = refuseId(cellsOf(request.body));
     const { id } = saveOne(deps, request, { object: object.name, operation: 'insert', cells });
-    response.status(201).location(`${request.originalUrl.split('?')[0]}/${id}`);
+    response.status(201).location(`${request.baseUrl}/sobjects/${object.name}/${id}`);
     response.json({ id, success: true, errors: [] });
   });
   router.get('/sobjects/:object/:id', (request, response) => {
@@ -68,7 +69,7 @@ const byIdRoutes = (deps: ApiDeps): Router => {
   return router;
 };
 
-/** The record that an external id names; several answer 300 with their URLs, as Salesforce does. */
+/** The records that an external id names, as far as the user may see them. */
 const findByKey = (
   deps: ApiDeps,
   request: Request<{ object: string; field: string; value: string }>,
@@ -80,47 +81,49 @@ const findByKey = (
   return { object, key, found: readRecords(deps, request, object, key, [value], wanted) };
 };
 
+/** Whether several records have the key: then 300 is answered with their URLs, and nothing is done. */
+const answerSeveral = (
+  { object, found }: ReturnType<typeof findByKey>,
+  request: Request,
+  response: Response,
+): boolean => {
+  if (found.length < 2) return false;
+  response
+    .status(300)
+    .json(found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`));
+  return true;
+};
+
 const byKeyRoutes = (deps: ApiDeps): Router => {
   const router = Router();
-  router.get('/sobjects/:object/:field/:value', (request, response) => {
-    const { object, found } = findByKey(deps, request, fieldList(request.query.fields));
-    const [first, ...more] = found;
+  const path = '/sobjects/:object/:field/:value';
+  router.get(path, (request, response) => {
+    const named = findByKey(deps, request, fieldList(request.query.fields));
+    const [first] = named.found;
     if (!first) throw notFound();
-    if (more.length === 0) {
-      response.json(first.record);
-      return;
-    }
-    const urls = found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`);
-    response.status(300).json(urls);
+    if (!answerSeveral(named, request, response)) response.json(first.record);
   });
-  router.patch('/sobjects/:object/:field/:value', (request, response) => {
-    const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
-    const key = keyField(object, request.params.field);
+  router.patch(path, (request, response) => {
+    const named = findByKey(deps, request, ['Id']);
+    if (answerSeveral(named, request, response)) return;
+    const { object, key } = named;
     const sent = without(cellsOf(request.body), key.name);
-    const { id, created } = saveOne(
-      deps,
-      request,
-      {
-        object: object.name,
-        operation: 'upsert',
-        externalIdField: key.name,
-        updateOnly: request.query.updateOnly === 'true',
-        cells: new Map([[key.name, valueFor(key, request.params.value)], ...sent]),
-      },
-      true,
-    );
+    const saving: Saving = {
+      object: object.name,
+      operation: 'upsert',
+      externalIdField: key.name,
+      updateOnly: request.query.updateOnly === 'true',
+      cells: new Map([[key.name, valueFor(key, request.params.value)], ...sent]),
+    };
+    const { id, created } = saveOne(deps, request, saving, true);
     response.status(created ? 201 : 200).json({ id, success: true, errors: [], created });
   });
-  router.delete('/sobjects/:object/:field/:value', (request, response) => {
-    const { object, found } = findByKey(deps, request, ['Id']);
-    const [first, ...more] = found;
+  router.delete(path, (request, response) => {
+    const named = findByKey(deps, request, ['Id']);
+    const { object, found } = named;
+    const [first] = found;
     if (!first) throw notFound();
-    if (more.length > 0) {
-      response
-        .status(300)
-        .json(found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`));
-      return;
-    }
+    if (answerSeveral(named, request, response)) return;
     const cells = withId(first.id);
     saveOne(deps, request, { object: object.name, operation: 'delete', cells }, true);
     response.status(204).end();

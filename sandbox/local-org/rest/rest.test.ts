@@ -98,6 +98,22 @@ describe('REST', () => {
     assert.deepEqual(refusal(bad), [404, 'NOT_FOUND']);
   });
 
+  it('answers 300 where several records have the key', async () => {
+    const create = async (key: string) => {
+      const body = { External_Id__c: key, Name: key, Store__c: 'shopify:twice' };
+      return (await say('POST', '/sobjects/Commerce_Order__c/Id', body)).body.id;
+    };
+    const ids = [await create('t1'), await create('t2')];
+    const path = '/sobjects/Commerce_Order__c/Store__c/shopify:twice';
+    for (const method of ['GET', 'PATCH', 'DELETE']) {
+      const { status, body } = await say(method, path, method === 'PATCH' ? {} : undefined);
+      assert.equal(status, 300);
+      const urls = ids.map((id) => `${base}/sobjects/Commerce_Order__c/${id}`);
+      assert.deepEqual(body.toSorted(), urls.toSorted());
+    }
+    for (const id of ids) await say('DELETE', `/sobjects/Commerce_Order__c/${id}`);
+  });
+
   it('refuses what Salesforce refuses', async () => {
     const post = (body: object, token?: string) =>
       say(

@@ -66,6 +66,17 @@ const checkGrouping = (columns: readonly Column[], groups: readonly Expression[]
   }
 };
 
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_limit.htm */
+const checkLimit = (
+  { limit }: QueryBase,
+  columns: readonly Column[],
+  groups: readonly Expression[],
+): void => {
+  const isCount = columns.every(({ expression }) => expression.path === undefined);
+  if (limit === undefined || groups.length > 0 || isCount) return;
+  throw malformed('Non-grouped query that uses overall aggregate functions cannot also use LIMIT');
+};
+
 const checkPlain = (columns: readonly Column[]): void => {
   if (columns.some(({ alias }) => alias)) {
     throw malformed('only aggregate expressions use field aliasing');
@@ -95,8 +106,10 @@ const planQuery = (
   const groups = listOf(query.groupBy).map((clause) => groupExpression(scope, clause, columns));
   const grouped =
     groups.length > 0 || columns.some(({ expression }) => expression.kind === 'aggregate');
-  if (grouped) checkGrouping(columns, groups);
-  else checkPlain(columns);
+  if (grouped) {
+    checkGrouping(columns, groups);
+    checkLimit(query, columns, groups);
+  } else checkPlain(columns);
   const subplan = (inner: Query): SelectPlan =>
     planQuery(context, inner, objectNamed(schema, inner.sObject ?? ''));
   const orders = listOf(query.orderBy).map((clause) => orderBy(scope, clause, columns));

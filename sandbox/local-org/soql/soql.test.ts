@@ -142,6 +142,8 @@ describe('SOQL columns', () => {
       'MALFORMED_QUERY',
       /grouped or aggregated: Name/,
     );
+    refused('SELECT MAX(CreatedDate) FROM Account LIMIT 1', 'MALFORMED_QUERY', /LIMIT/);
+    assert.equal(read('SELECT COUNT() FROM Account LIMIT 5').limit, 5);
     refused('SELECT Name n FROM Account', 'MALFORMED_QUERY', /aliasing/);
     refused('SELECT SUM(Name) FROM Account', 'MALFORMED_QUERY', /aggregate operator SUM/);
     refused('SELECT SHOUT(Name) FROM Account', 'MALFORMED_QUERY', /unexpected token|unknown/);
