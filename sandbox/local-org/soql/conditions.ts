@@ -4,6 +4,7 @@ import {
   type Comparison,
   type Condition,
   type Expression,
+  type Field,
   type SelectPlan,
 } from '../engine/types.ts';
 import type { DateRange } from './dates.ts';
@@ -111,16 +112,42 @@ const checkOperator = ({ field }: ResolvedExpression, operator: string): void =>
   }
 };
 
-const semiJoin = (leaf: Leaf, expression: Expression, plan: PlanQuery, inOr: boolean) => {
+const isId = (field: Field | undefined): boolean =>
+  field === undefined || field.type === 'id' || field.type === 'reference';
+
+/** Both sides of a semi-join are ids, of different objects. */
+const checkSemiJoin = (scope: Scope, field: Field | undefined, select: SelectPlan): void => {
+  if (!isId(field)) {
+    throw malformed(
+      `The left operand field in the where expression for outer query should be an id field, cannot use: '${field?.name}'`,
+    );
+  }
+  const [column, ...more] = select.columns;
+  const inner = scope.schema.object(select.object);
+  const name = column?.kind === 'field' && column.path.length === 1 ? column.path[0] : undefined;
+  if (more.length > 0 || name === undefined || !isId(inner?.field(name))) {
+    const used = column?.path?.join('.') ?? 'COUNT()';
+    throw malformed(`semi join sub-selects can only query id fields, cannot use: '${used}'`);
+  }
+  if (inner?.name === scope.object.name) {
+    throw malformed('The inner and outer selects should not be on the same object type');
+  }
+};
+
+const semiJoin = (
+  scope: Scope,
+  leaf: Leaf,
+  { expression, field }: ResolvedExpression,
+  plan: PlanQuery,
+  inOr: boolean,
+): Condition => {
   // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
   if (inOr) throw malformed("Semi join sub-selects are not allowed with the 'OR' operator");
   if (expression.kind !== 'field' || !leaf.valueQuery) throw unexpected('SELECT');
-  return {
-    kind: 'in-select' as const,
-    path: expression.path,
-    negated: leaf.operator.toUpperCase() === 'NOT IN',
-    select: plan(leaf.valueQuery),
-  };
+  const select = plan(leaf.valueQuery);
+  checkSemiJoin(scope, field, select);
+  const negated = leaf.operator.toUpperCase() === 'NOT IN';
+  return { kind: 'in-select', path: expression.path, negated, select };
 };
 
 const leafCondition = (scope: Scope, leaf: Leaf, plan: PlanQuery, inOr: boolean): Condition => {
@@ -129,7 +156,7 @@ const leafCondition = (scope: Scope, leaf: Leaf, plan: PlanQuery, inOr: boolean)
     : fieldExpression(scope, leaf.field ?? '');
   const { expression, field } = resolved;
   const operator = leaf.operator.toUpperCase() === '<>' ? '!=' : leaf.operator.toUpperCase();
-  if (leaf.valueQuery) return semiJoin(leaf, expression, plan, inOr);
+  if (leaf.valueQuery) return semiJoin(scope, leaf, resolved, plan, inOr);
   if (operator === 'INCLUDES' || operator === 'EXCLUDES') {
     throw malformed(`operator ${operator} is not emulated`);
   }

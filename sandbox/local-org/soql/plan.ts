@@ -5,13 +5,14 @@ import type {
   QueryBase,
   Subquery,
 } from '@jetstreamapp/soql-parser-js';
-import type {
-  Expression,
-  ObjectType,
-  OrderBy,
-  Schema,
-  SelectPlan,
-  Session,
+import {
+  ApiError,
+  type Expression,
+  type ObjectType,
+  type OrderBy,
+  type Schema,
+  type SelectPlan,
+  type Session,
 } from '../engine/types.ts';
 import type { SoqlQuery } from '../http/deps.ts';
 import { namesOf, readColumns, sameExpression, type Column } from './columns.ts';
@@ -83,10 +84,10 @@ const checkPlain = (columns: readonly Column[]): void => {
   }
 };
 
-/** OFFSET ends at 2,000: NUMBER_OUTSIDE_VALID_RANGE. */
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm */
 const checkRange = (query: QueryBase): void => {
   if ((query.offset ?? 0) > 2000) {
-    throw malformed('maximum SOQL offset allowed is 2000');
+    throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
   }
 };
 

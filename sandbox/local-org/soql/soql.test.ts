@@ -70,6 +70,14 @@ describe('SOQL conditions', () => {
     );
   });
 
+  it('take semi-joins between ids of different objects only', () => {
+    const select = 'SELECT Id FROM Account WHERE';
+    refused(`${select} Id IN (SELECT LastName FROM Contact)`, 'MALFORMED_QUERY', /only query id/);
+    refused(`${select} Name IN (SELECT AccountId FROM Contact)`, 'MALFORMED_QUERY', /left operand/);
+    refused(`${select} Id IN (SELECT ParentId FROM Account)`, 'MALFORMED_QUERY', /same object/);
+    refused('SELECT Id FROM Account OFFSET 2001', 'NUMBER_OUTSIDE_VALID_RANGE', /2000/);
+  });
+
   it('refuse a literal of the wrong type', () => {
     refused(
       "SELECT Id FROM Account WHERE CreatedDate > '2026-01-01'",
