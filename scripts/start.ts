@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { startConsole } from '../sandbox/console/server.ts';
+import { onStop } from '../sandbox/lifetime.ts';
 import { middlewareCommand } from './middleware.ts';
 import { accessTokenFor, makeKeyPair } from './start/login.ts';
 import { Processes } from './start/process.ts';
@@ -26,7 +27,7 @@ interface ShopReady {
 
 const processes = new Processes();
 const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
+onStop(() => stopped.abort());
 processes.onUnexpectedEnd = (name, code) => {
   process.stderr.write(`${name} ended with code ${code}\n`);
   process.exitCode = 1;

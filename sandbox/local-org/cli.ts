@@ -1,3 +1,4 @@
+import { onStop } from '../lifetime.ts';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { startLocalOrg, type LocalOrg } from './index.ts';
@@ -66,21 +67,13 @@ const explain = (error: unknown, { port }: Flags): string => {
   return error instanceof Error ? error.message : String(error);
 };
 
-const stopOnSignal = (org: LocalOrg): void => {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    void org.close().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-};
+const stopWhenTold = (org: LocalOrg): void =>
+  onStop(() => void org.close().then(() => process.exit(0)));
 
 const flags = readFlags();
 try {
   const org = await start(flags);
-  stopOnSignal(org);
+  stopWhenTold(org);
   process.stdout.write(flags.json ? ready(org) : describe(org));
 } catch (error) {
   process.stderr.write(`Local org did not start: ${explain(error, flags)}\n`);

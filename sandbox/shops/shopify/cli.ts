@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { onStop } from '../../lifetime.ts';
 import { demoSeed } from '../demo-data.ts';
 import { startShop, type ShopOptions } from './index.ts';
 import { messageOf } from './message.ts';
@@ -50,9 +51,7 @@ async function main(): Promise<void> {
       ? `${JSON.stringify({ url, accessToken, shopId })}\n`
       : `Shopify shop ready: ${url}\nAccess token: ${accessToken}\n${customers.size} customers, ${products.size} products, ${orders.size} orders\n`,
   );
-  const stop = () => void shop.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  onStop(() => void shop.close().then(() => process.exit(0)));
 }
 
 try {
