@@ -2,11 +2,19 @@ import type { Customer } from './customer.ts';
 import type { Order } from './order.ts';
 import type { Product } from './product.ts';
 
+export type { Address } from './address.ts';
 export type { Customer } from './customer.ts';
 export type { Money } from './money.ts';
 export { orderStatuses, type Order, type OrderLine, type OrderStatus } from './order.ts';
 export type { Product, ProductVariant } from './product.ts';
 export type { Ref } from './ref.ts';
+export type { Refund, RefundLine } from './refund.ts';
+export {
+  shipmentStatuses,
+  type Shipment,
+  type ShipmentLine,
+  type ShipmentStatus,
+} from './shipment.ts';
 
 /** Every kind of record a source can be asked for, by its name in settings, checkpoints and on screen. */
 export interface Model {
