@@ -10,6 +10,11 @@ const instant = z.iso.datetime({ offset: true });
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal as a string, such as "2.55"');
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
 const text = z.string().nullish().default(null);
+const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
+  .nullish()
+  .default(null);
 
 const shop = z.object({
   type: z.literal('shop'),
@@ -26,11 +31,7 @@ const customer = z.object({
   lastName: text,
   email: text,
   phone: text,
-  countryCode: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
-    .nullish()
-    .default(null),
+  countryCode,
   createdAt: instant,
   updatedAt: instant,
   /** ENABLED: has an account in the shop and can sign in. */
@@ -52,6 +53,60 @@ const line = z.object({
   unitPrice: amount,
   productId: id.nullish().default(null),
   variantId: id.nullish().default(null),
+});
+const address = z.object({
+  name: text,
+  street: text,
+  city: text,
+  region: text,
+  postalCode: text,
+  countryCode,
+});
+const time = instant.nullish().default(null);
+const fulfillment = z.object({
+  id,
+  /** Absent: the order's name and a number, `#1001-F1`. */
+  name: z.string().min(1).optional(),
+  status: z.enum(['CANCELLED', 'ERROR', 'FAILURE', 'SUCCESS']),
+  displayStatus: z
+    .enum([
+      'ATTEMPTED_DELIVERY',
+      'CANCELED',
+      'CARRIER_PICKED_UP',
+      'CONFIRMED',
+      'DELAYED',
+      'DELIVERED',
+      'FAILURE',
+      'FULFILLED',
+      'IN_TRANSIT',
+      'LABEL_PRINTED',
+      'LABEL_PURCHASED',
+      'LABEL_VOIDED',
+      'MARKED_AS_FULFILLED',
+      'NOT_DELIVERED',
+      'OUT_FOR_DELIVERY',
+      'PICKED_UP',
+      'READY_FOR_PICKUP',
+      'SUBMITTED',
+    ])
+    .nullish()
+    .default(null),
+  createdAt: instant,
+  inTransitAt: time,
+  estimatedDeliveryAt: time,
+  deliveredAt: time,
+  trackingCompany: text,
+  trackingNumber: text,
+  trackingUrl: text,
+  lines: z.array(z.object({ id, lineId: id, quantity: z.int().min(1) })),
+});
+const refund = z.object({
+  id,
+  createdAt: instant,
+  note: text,
+  /** What was paid back; may be more than its lines: postage, goodwill. */
+  amount,
+  lines: z.array(z.object({ id, lineId: id, quantity: z.int().min(1), amount })),
 });
 const order = z.object({
   type: z.literal('order'),
@@ -85,11 +140,23 @@ const order = z.object({
     'SCHEDULED',
     'UNFULFILLED',
   ]),
-  /** What the order costs in all; absent: the sum of its lines. */
+  /** On the whole order, before shipping and tax. */
+  discount: amount.default('0'),
+  discountCodes: z.array(z.string()).default([]),
+  shipping: amount.default('0'),
+  /** On top of the prices. */
+  tax: amount.default('0'),
+  /** What the order costs in all; absent: its lines − discount + shipping + tax. */
   total: amount.optional(),
-  /** What was paid back; absent: nothing, or all of it where the status is REFUNDED. */
+  /** What was paid back where `refunds` does not tell; absent: nothing, or all of it where the status is REFUNDED. */
   refunded: amount.optional(),
+  /** Where it was placed; null: nobody knows. */
+  channel: z.string().min(1).nullable().default('Online Store'),
+  /** Absent: the customer's country. */
+  shippingAddress: address.nullish().default(null),
   lines: z.array(line),
+  fulfillments: z.array(fulfillment).default([]),
+  refunds: z.array(refund).default([]),
 });
 const record = z.discriminatedUnion('type', [shop, customer, product, order]);
 
@@ -99,6 +166,9 @@ export type SeedCustomer = z.output<typeof customer>;
 export type SeedProduct = z.output<typeof product>;
 export type SeedOrder = z.output<typeof order>;
 export type SeedLine = z.output<typeof line>;
+export type SeedFulfillment = z.output<typeof fulfillment>;
+export type SeedRefund = z.output<typeof refund>;
+export type SeedAddress = z.output<typeof address>;
 export type ParsedSeed = z.output<typeof record>;
 export type Seed = string | Iterable<SeedRecord> | AsyncIterable<SeedRecord>;
 

@@ -75,7 +75,7 @@ class Costs {
         0,
       );
     }
-    const times = Array.isArray(args['ids']) ? args['ids'].length : 1;
+    const times = Array.isArray(args['ids']) ? args['ids'].length : lengthOf(args['first']);
     return times * this.#one(type, below, value as Data | null | undefined);
   }
 
@@ -132,6 +132,11 @@ class Costs {
     const node = type.getFields()['nodes'];
     return { node: sets.length > 0 && node ? getNamedType(node.type) : null, sets, found };
   }
+}
+
+/** Of a plain list Shopify tells no cost: taken as a connection of that size without its own 2, and as one without a size. */
+function lengthOf(first: unknown): number {
+  return typeof first === 'number' ? scale(first) : 1;
 }
 
 function scale(size: number): number {

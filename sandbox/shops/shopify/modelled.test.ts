@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { modelledTypes } from './fields/index.ts';
 import { adminSchema } from './schema.ts';
-import { runBulk, settled, smallSeed, testShop } from './testing.ts';
+import { customerSeed, productSeed, runBulk, settled, shippedOrder, testShop } from './testing.ts';
 
 const schema = adminSchema();
 
@@ -48,7 +48,15 @@ function selection(name: string, inside: readonly string[] = []): string {
   });
   return parts.filter(Boolean).join(' ');
 }
-const entities = new Set(['Order', 'Customer', 'Product', 'ProductVariant', 'LineItem']);
+const entities = new Set([
+  'Order',
+  'Customer',
+  'Product',
+  'ProductVariant',
+  'LineItem',
+  'Fulfillment',
+  'Refund',
+]);
 
 function check(type: GraphQLObjectType, value: Record<string, unknown>): number {
   let checked = 0;
@@ -66,11 +74,13 @@ function check(type: GraphQLObjectType, value: Record<string, unknown>): number 
 }
 
 test('every modelled field answers, in the form its type says', async (t) => {
-  const { ask } = await testShop(t, { seed: smallSeed(1) });
+  const { ask } = await testShop(t, { seed: [customerSeed, productSeed, shippedOrder(1)] });
   const { operation } = await runBulk(ask, '{ orders { edges { node { id } } } }');
   const ids = [
     'Order/1001',
     'LineItem/102',
+    'Fulfillment/301',
+    'Refund/501',
     'Customer/17850',
     'Product/7',
     'ProductVariant/71',

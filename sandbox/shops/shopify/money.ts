@@ -22,3 +22,8 @@ export function sum(amounts: Iterable<string>): string {
 export function subtract(amount: string, less: string): string {
   return new Big(amount).minus(less).toFixed();
 }
+
+/** One of `quantity`; rounded to four decimals where it does not come out even. */
+export function divide(amount: string, quantity: number): string {
+  return new Big(amount).div(quantity).round(4).toFixed();
+}

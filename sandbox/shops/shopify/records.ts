@@ -1,5 +1,13 @@
-import type { SeedCustomer, SeedLine, SeedOrder, SeedProduct, SeedShop } from '../seed.ts';
-import { multiply, sum } from './money.ts';
+import type {
+  SeedCustomer,
+  SeedFulfillment,
+  SeedLine,
+  SeedOrder,
+  SeedProduct,
+  SeedRefund,
+  SeedShop,
+} from '../seed.ts';
+import { multiply, subtract, sum } from './money.ts';
 
 /** What the shop keeps. `kind` is the GraphQL type; timestamps are as Shopify gives them, to the second. */
 export interface StoredCustomer extends Omit<SeedCustomer, 'type'> {
@@ -22,13 +30,38 @@ export interface StoredLine extends SeedLine {
   readonly kind: 'LineItem';
   readonly order: StoredOrder;
 }
-export interface StoredOrder extends Omit<SeedOrder, 'type' | 'lines' | 'total' | 'refunded'> {
+export interface StoredOrder extends Omit<
+  SeedOrder,
+  'type' | 'lines' | 'total' | 'refunded' | 'fulfillments' | 'refunds'
+> {
   readonly kind: 'Order';
   readonly lines: readonly StoredLine[];
-  /** Sum of the lines. */
+  readonly fulfillments: readonly StoredFulfillment[];
+  readonly refunds: readonly StoredRefund[];
+  /** Sum of the lines, less the discount. */
   readonly subtotal: string;
   readonly total: string;
   readonly refunded: string;
+}
+export interface StoredFulfillment extends Omit<SeedFulfillment, 'lines' | 'name'> {
+  readonly kind: 'Fulfillment';
+  readonly name: string;
+  readonly order: StoredOrder;
+  readonly lines: readonly StoredFulfillmentLine[];
+}
+export interface StoredFulfillmentLine {
+  readonly id: string;
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly order: StoredOrder;
+}
+export interface StoredRefund extends Omit<SeedRefund, 'lines'> {
+  readonly kind: 'Refund';
+  readonly order: StoredOrder;
+  readonly lines: readonly StoredRefundLine[];
+}
+export interface StoredRefundLine extends StoredFulfillmentLine {
+  readonly amount: string;
 }
 export interface StoredShop extends Omit<SeedShop, 'type'> {
   readonly kind: 'Shop';
@@ -37,6 +70,10 @@ export interface StoredShop extends Omit<SeedShop, 'type'> {
 /** Shopify's timestamps have no fractions of a second: two changes within one second look the same. */
 export function toSecond(instant: string): string {
   return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+}
+
+function toSecondOrNull(instant: string | null): string | null {
+  return instant === null ? null : toSecond(instant);
 }
 
 const pool = new Map<string, string>();
@@ -75,22 +112,67 @@ export function storeProduct({ type: _, variants, ...seed }: SeedProduct): Store
   return Object.assign(product, { variants: stored });
 }
 
-export function storeOrder({ type: _, lines, ...seed }: SeedOrder): StoredOrder {
-  const subtotal = sum(lines.map((line) => multiply(line.unitPrice, line.quantity)));
-  const total = seed.total ?? subtotal;
+export function storeOrder({ type: _, lines, fulfillments, refunds, ...seed }: SeedOrder) {
+  const all = sum(lines.map((line) => multiply(line.unitPrice, line.quantity)));
+  const subtotal = subtract(all, seed.discount);
+  const total = seed.total ?? sum([subtotal, seed.shipping, seed.tax]);
   const order: StoredOrder = {
     kind: 'Order',
     ...seed,
     createdAt: toSecond(seed.createdAt),
     updatedAt: toSecond(seed.updatedAt),
     processedAt: toSecond(seed.processedAt),
-    cancelledAt: seed.cancelledAt === null ? null : toSecond(seed.cancelledAt),
+    cancelledAt: toSecondOrNull(seed.cancelledAt),
+    channel: shared(seed.channel),
     subtotal,
     total,
-    refunded: seed.refunded ?? (seed.financialStatus === 'REFUNDED' ? total : '0'),
+    refunded: refundedOf(seed, refunds, total),
     lines: [],
+    fulfillments: [],
+    refunds: [],
   };
-  return Object.assign(order, { lines: lines.map((line) => storeLine(line, order)) });
+  return Object.assign(order, {
+    lines: lines.map((line) => storeLine(line, order)),
+    fulfillments: fulfillments.map((one, index) => storeFulfillment(one, order, index + 1)),
+    refunds: refunds.map((refund) => storeRefund(refund, order)),
+  });
+}
+
+function refundedOf(
+  { refunded, financialStatus }: Pick<SeedOrder, 'refunded' | 'financialStatus'>,
+  refunds: readonly SeedRefund[],
+  total: string,
+): string {
+  if (refunds.length > 0) return sum(refunds.map(({ amount }) => amount));
+  return refunded ?? (financialStatus === 'REFUNDED' ? total : '0');
+}
+
+function storeFulfillment(
+  { name, lines, ...seed }: SeedFulfillment,
+  order: StoredOrder,
+  number: number,
+): StoredFulfillment {
+  return {
+    kind: 'Fulfillment',
+    ...seed,
+    name: name ?? `${order.name}-F${number}`,
+    createdAt: toSecond(seed.createdAt),
+    inTransitAt: toSecondOrNull(seed.inTransitAt),
+    estimatedDeliveryAt: toSecondOrNull(seed.estimatedDeliveryAt),
+    deliveredAt: toSecondOrNull(seed.deliveredAt),
+    order,
+    lines: lines.map((line) => ({ ...line, order })),
+  };
+}
+
+function storeRefund({ lines, ...seed }: SeedRefund, order: StoredOrder): StoredRefund {
+  return {
+    kind: 'Refund',
+    ...seed,
+    createdAt: toSecond(seed.createdAt),
+    order,
+    lines: lines.map((line) => ({ ...line, order })),
+  };
 }
 
 function storeLine(line: SeedLine, order: StoredOrder): StoredLine {

@@ -64,13 +64,23 @@ const refused: readonly (readonly [string, string, RegExp])[] = [
   ['a field unknown to Shopify', '{ shop { colour } }', /Cannot query field "colour"/],
   [
     'a field it does not model',
-    '{ orders(first: 1) { nodes { id refunds { id } } } }',
-    /sandbox: Order.refunds is not modelled/,
+    '{ orders(first: 1) { nodes { id transactions { id } } } }',
+    /sandbox: Order.transactions is not modelled/,
   ],
   [
     'an argument it does not model',
     '{ orders(first: 1, savedSearchId: "gid://shopify/SavedSearch/1") { nodes { id } } }',
     /orders\(savedSearchId:\)/,
+  ],
+  [
+    'an argument of a list it does not model',
+    '{ orders(first: 1) { nodes { id fulfillments(first: 1, query: "x") { id } } } }',
+    /fulfillments\(query:\)/,
+  ],
+  [
+    'a list too large',
+    '{ orders(first: 1) { nodes { id refunds(first: 251) { id } } } }',
+    /first of refunds must be from 1 to 250/,
   ],
   [
     'a sort key it does not model',

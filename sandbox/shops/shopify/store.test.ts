@@ -28,6 +28,14 @@ test('is filled from a file, packed or not', async (t) => {
   }
 });
 
+const refunds = [
+  {
+    id: '5',
+    createdAt: '2026-03-05T10:00:00Z',
+    amount: '1',
+    lines: [{ id: '6', lineId: '201', quantity: 1, amount: '1' }],
+  },
+];
 const bad: readonly (readonly [string, object[], RegExp])[] = [
   ['a missing field', [{ type: 'customer', id: '1' }], /line 1: not a seed record \(createdAt/],
   ['an unknown kind', [customerSeed, { type: 'cart' }], /line 2: not a seed record/],
@@ -46,6 +54,16 @@ const bad: readonly (readonly [string, object[], RegExp])[] = [
     'the same line twice',
     [customerSeed, productSeed, orderSeed(1), { ...orderSeed(1), id: '5' }],
     /line 4: order line 101 is there already/,
+  ],
+  [
+    'the same refund twice',
+    [customerSeed, productSeed, orderSeed(1, { refunds: [...refunds, ...refunds] })],
+    /line 3: refund 5 is there already/,
+  ],
+  [
+    "a refund of another order's line",
+    [customerSeed, productSeed, orderSeed(2), orderSeed(1, { refunds })],
+    /line 4: refund 5 is of line 201, which order 1001 has not/,
   ],
   [
     'a customer who is not there',

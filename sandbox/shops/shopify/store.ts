@@ -12,9 +12,11 @@ import {
   storeProduct,
   toSecond,
   type StoredCustomer,
+  type StoredFulfillment,
   type StoredLine,
   type StoredOrder,
   type StoredProduct,
+  type StoredRefund,
   type StoredShop,
   type StoredVariant,
 } from './records.ts';
@@ -50,12 +52,28 @@ export class ShopStore {
   }
 
   line(id: string): StoredLine | undefined {
-    return this.derived('lines by id', () => {
-      const lines = new Map<string, StoredLine>();
+    return this.#partsById<StoredLine>('lines', ({ lines }) => lines).get(id);
+  }
+
+  fulfillment(id: string): StoredFulfillment | undefined {
+    const parts = ({ fulfillments }: StoredOrder) => fulfillments;
+    return this.#partsById<StoredFulfillment>('fulfillments', parts).get(id);
+  }
+
+  refund(id: string): StoredRefund | undefined {
+    return this.#partsById<StoredRefund>('refunds', ({ refunds }) => refunds).get(id);
+  }
+
+  #partsById<T extends { readonly id: string }>(
+    name: string,
+    partsOf: (order: StoredOrder) => readonly T[],
+  ): ReadonlyMap<string, T> {
+    return this.derived(`${name} by id`, () => {
+      const parts = new Map<string, T>();
       for (const order of this.orders.values())
-        for (const line of order.lines) lines.set(line.id, line);
-      return lines;
-    }).get(id);
+        for (const part of partsOf(order)) parts.set(part.id, part);
+      return parts;
+    });
   }
 
   variant(id: string): StoredVariant | undefined {
@@ -96,7 +114,7 @@ export class ShopStore {
 
   /** Fills the shop. Throws at the first record that does not fit, naming its place. */
   async load(seed: Seed): Promise<void> {
-    const loaded: Loaded = { orders: [], lineIds: new Set() };
+    const loaded: Loaded = { orders: [], parts: new Map() };
     for await (const { record, place } of readSeed(seed)) this.#add({ record, place }, loaded);
     for (const { id, place } of loaded.orders) this.#checkReferences(this.orders.get(id)!, place);
     this.#derived.clear();
@@ -116,9 +134,11 @@ export class ShopStore {
     }
     if (record.type === 'order') {
       loaded.orders.push({ id: record.id, place });
-      for (const { id } of record.lines) {
-        if (loaded.lineIds.has(id)) throw new Error(`${place}: order line ${id} is there already`);
-        loaded.lineIds.add(id);
+      checkNew('order line', record.lines, place, loaded);
+      for (const kind of ['fulfillment', 'refund'] as const) {
+        const parts = record[`${kind}s`];
+        checkNew(kind, parts, place, loaded);
+        for (const { lines } of parts) checkNew(`${kind} line`, lines, place, loaded);
       }
     }
     this.#put(record);
@@ -148,10 +168,38 @@ export class ShopStore {
         );
       }
     }
+    checkParts(order, place);
+  }
+}
+
+/** Fulfilments and refunds are of lines of their own order. */
+function checkParts({ id, lines, fulfillments, refunds }: StoredOrder, place: string): void {
+  if (fulfillments.length + refunds.length === 0) return;
+  const known = new Set(lines.map((line) => line.id));
+  for (const part of [...fulfillments, ...refunds]) {
+    const stray = part.lines.find(({ lineId }) => !known.has(lineId));
+    if (!stray) continue;
+    const what = `${part.kind.toLowerCase()} ${part.id}`;
+    throw new Error(`${place}: ${what} is of line ${stray.lineId}, which order ${id} has not`);
   }
 }
 
 interface Loaded {
   readonly orders: { id: string; place: string }[];
-  readonly lineIds: Set<string>;
+  /** Ids that are taken, by kind of part. */
+  readonly parts: Map<string, Set<string>>;
+}
+
+function checkNew(
+  kind: string,
+  parts: readonly { readonly id: string }[],
+  place: string,
+  loaded: Loaded,
+): void {
+  let ids = loaded.parts.get(kind);
+  if (!ids) loaded.parts.set(kind, (ids = new Set()));
+  for (const { id } of parts) {
+    if (ids.has(id)) throw new Error(`${place}: ${kind} ${id} is there already`);
+    ids.add(id);
+  }
 }

@@ -125,6 +125,59 @@ export const productSeed = {
   variants: [{ id: '71', sku: 'MUG-RED', title: 'Red', price: '10' }],
 } as const satisfies SeedRecord;
 
+/** Order `#1` of 25.33 − 5 + 3.95 in goods, sent in two parcels and paid back in part, twice. */
+export function shippedOrder(number: number) {
+  const [first, second] = [`${number}01`, `${number}02`];
+  return orderSeed(number, {
+    financialStatus: 'PARTIALLY_REFUNDED',
+    discount: '5.00',
+    discountCodes: ['WELCOME10'],
+    shipping: '3.95',
+    channel: 'Point of Sale',
+    shippingAddress: {
+      name: 'Emma Jane Clarke',
+      street: '1 High Street\nFlat 2',
+      city: 'York',
+      region: 'ENG',
+      postalCode: 'YO1 7HH',
+      countryCode: 'GB',
+    },
+    fulfillments: [
+      {
+        id: `30${number}`,
+        status: 'SUCCESS',
+        displayStatus: 'DELIVERED',
+        createdAt: '2026-03-02T10:00:00.5Z',
+        inTransitAt: '2026-03-02T18:00:00Z',
+        deliveredAt: '2026-03-04T09:00:00Z',
+        trackingCompany: 'Royal Mail',
+        trackingNumber: 'AB123456789GB',
+        trackingUrl: 'https://www.royalmail.com/track-your-item#/AB123456789GB',
+        lines: [{ id: `31${number}`, lineId: first, quantity: 4 }],
+      },
+      {
+        id: `40${number}`,
+        status: 'SUCCESS',
+        createdAt: '2026-03-03T10:00:00Z',
+        lines: [
+          { id: `41${number}`, lineId: first, quantity: 2 },
+          { id: `42${number}`, lineId: second, quantity: 1 },
+        ],
+      },
+    ],
+    refunds: [
+      {
+        id: `50${number}`,
+        createdAt: '2026-03-05T10:00:00Z',
+        note: 'Broken',
+        amount: '7.61',
+        lines: [{ id: `51${number}`, lineId: first, quantity: 2, amount: '5.11' }],
+      },
+      { id: `60${number}`, createdAt: '2026-03-06T10:00:00Z', amount: '0.5', lines: [] },
+    ],
+  });
+}
+
 /** A small shop: one customer, one product, so many orders a minute apart, every third a guest's. */
 export function smallSeed(orders: number): SeedRecord[] {
   const made = Array.from({ length: orders }, (_, index) => {

@@ -5,6 +5,7 @@ import {
   orderSeed,
   runBulk,
   settled,
+  shippedOrder,
   smallSeed,
   testShop,
   type Ask,
@@ -41,6 +42,12 @@ const selections: Readonly<Record<string, string>> = {
       lineItems(PAGE) { edges { node { id title sku quantity isGiftCard product { id title }
         variant { id price } originalUnitPriceSet { shopMoney { amount currencyCode } } } } }
     } } }`,
+  'orders with lists': `orders(PAGE) { edges { node { id discountCodes fulfillmentsCount { count }
+      channelInformation { channelDefinition { channelName } } attribution { displayName }
+      shippingAddress { address1 address2 zip provinceCode }
+      fulfillments(first: 1) { id name displayStatus deliveredAt trackingInfo(first: 1) { company number url } }
+      refunds { id note createdAt totalRefundedSet { presentmentMoney { amount } } }
+      lineItems(PAGE) { edges { node { id } } } } } }`,
   'orders without the skipped': `orders(reverse: true, sortKey: ID PAGE) { edges { node {
       id name @skip(if: true) email @include(if: true) } } }`,
   'customers with orders and lines': `customers(PAGE) { edges { node { id firstName phone state updatedAt
@@ -60,7 +67,7 @@ function queryOf(selection: string, page: string): string {
 
 for (const [what, selection] of Object.entries(selections)) {
   test(`gives ${what} as graphql-js does, grouped and not`, async (t) => {
-    const { ask } = await testShop(t, { seed: smallSeed(25) });
+    const { ask } = await testShop(t, { seed: [...smallSeed(25), shippedOrder(26)] });
     const paged = await ask(queryOf(selection, 'first: 50'));
     assert.equal(paged.errors, undefined);
     const [{ edges }] = Object.values(paged.data) as [{ edges: { node: Json }[] }];

@@ -1,6 +1,7 @@
 import type { BulkOperations } from '../bulk/operations.ts';
 import type { Listing, PageArgs } from '../listing.ts';
 import { page } from '../listing.ts';
+import { badRequest } from '../refusal.ts';
 import type { ShopStore } from '../store.ts';
 
 /** What every field may look at while one request is answered. */
@@ -53,5 +54,21 @@ export function connection<S, A>(
     list,
     resolve: (source: S, args: A & PageArgs, context) =>
       page(list(source, args, context), args, name),
+  };
+}
+
+const listLimit = 250;
+
+/** A plain list that may be cut by `first`, as fulfilments and refunds are: no pages, no cursors. */
+export function firstOf<S>(name: string, list: (source: S) => readonly unknown[]): Field {
+  return {
+    args: ['first'],
+    resolve: (source: S, { first }: { first?: number | null }) => {
+      if (first === null || first === undefined) return list(source);
+      if (first < 1 || first > listLimit) {
+        throw badRequest(`first of ${name} must be from 1 to ${listLimit}, not ${first}`);
+      }
+      return list(source).slice(0, first);
+    },
   };
 }

@@ -2,11 +2,14 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { accessDenied, notModelled } from '../refusal.ts';
 import { addressFields } from './address.ts';
 import { bulkFields } from './bulk-operation.ts';
+import { channelFields } from './channel.ts';
 import { customerFields } from './customer.ts';
 import type { Field, Fields, ShopContext } from './field.ts';
+import { fulfillmentFields } from './fulfillment.ts';
 import { moneyFields } from './money.ts';
 import { orderFields } from './order.ts';
 import { productFields } from './product.ts';
+import { refundFields } from './refund.ts';
 import { mutation, queryRoot } from './root.ts';
 import { shopFields } from './shop.ts';
 
@@ -16,6 +19,9 @@ export const modelledTypes: Readonly<Record<string, Fields>> = {
   Mutation: mutation,
   ...shopFields,
   ...orderFields,
+  ...fulfillmentFields,
+  ...refundFields,
+  ...channelFields,
   ...customerFields,
   ...productFields,
   ...addressFields,

@@ -1,9 +1,10 @@
 import { gid } from '../gid.ts';
-import { multiply, subtract } from '../money.ts';
+import { multiply, subtract, sum } from '../money.ts';
 import type { StoredLine, StoredOrder } from '../records.ts';
 import { inPlace, type SortArgs } from '../sorting.ts';
-import { addressOf } from './address.ts';
-import { connection, fieldsOf, type Field, type ShopContext } from './field.ts';
+import { addressOf, shippingAddressOf } from './address.ts';
+import { sourceName } from './channel.ts';
+import { connection, fieldsOf, firstOf, type Field, type ShopContext } from './field.ts';
 import { moneyBag } from './money.ts';
 
 const unpaid = new Set(['AUTHORIZED', 'EXPIRED', 'PENDING', 'VOIDED']);
@@ -12,10 +13,18 @@ function customerOf({ customerId }: StoredOrder, { store }: ShopContext) {
   return customerId === null ? undefined : store.customers.get(customerId);
 }
 
-const address: Field = {
+const billing: Field = {
   args: [],
   resolve: (order: StoredOrder, _: unknown, context) => addressOf(customerOf(order, context)),
 };
+const shipping: Field = {
+  args: [],
+  resolve: (order: StoredOrder, _: unknown, context) =>
+    shippingAddressOf(order, customerOf(order, context)),
+};
+
+const refundedGoods = ({ refunds }: StoredOrder) =>
+  sum(refunds.flatMap(({ lines }) => lines.map(({ amount }) => amount)));
 
 const orderMoney = fieldsOf<StoredOrder>({
   totalPriceSet: ({ total, currency }) => moneyBag(total, currency),
@@ -23,6 +32,11 @@ const orderMoney = fieldsOf<StoredOrder>({
   currentTotalPriceSet: ({ total, refunded, currency }) =>
     moneyBag(subtract(total, refunded), currency),
   subtotalPriceSet: ({ subtotal, currency }) => moneyBag(subtotal, currency),
+  currentSubtotalPriceSet: (order) =>
+    moneyBag(subtract(order.subtotal, refundedGoods(order)), order.currency),
+  totalDiscountsSet: ({ discount, currency }) => moneyBag(discount, currency),
+  totalShippingPriceSet: ({ shipping, currency }) => moneyBag(shipping, currency),
+  totalTaxSet: ({ tax, currency }) => moneyBag(tax, currency),
   totalRefundedSet: ({ refunded, currency }) => moneyBag(refunded, currency),
 });
 
@@ -52,16 +66,25 @@ const order = fieldsOf<StoredOrder>({
   tags: () => [],
   note: () => null,
   poNumber: () => null,
-  sourceName: () => 'web',
+  taxesIncluded: () => false,
+  discountCode: ({ discountCodes }) => discountCodes[0] ?? null,
+  discountCodes: ({ discountCodes }) => discountCodes,
+  sourceName: ({ channel }) => sourceName(channel),
+  app: ({ channel }) => channel,
+  attribution: ({ channel }) => channel,
+  channelInformation: ({ channel }) => channel,
   subtotalLineItemsQuantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
   customer: {
     args: [],
     scope: 'read_customers',
     resolve: (source: StoredOrder, _: unknown, context) => customerOf(source, context) ?? null,
   },
-  billingAddress: address,
-  shippingAddress: address,
-  displayAddress: address,
+  billingAddress: billing,
+  shippingAddress: shipping,
+  displayAddress: shipping,
+  fulfillments: firstOf('fulfillments', ({ fulfillments }: StoredOrder) => fulfillments),
+  fulfillmentsCount: ({ fulfillments }) => ({ count: fulfillments.length, precision: 'EXACT' }),
+  refunds: firstOf('refunds', ({ refunds }: StoredOrder) => refunds),
   lineItems: connection('lineItems', (source: StoredOrder, { reverse }: SortArgs) =>
     inPlace(source.lines, reverse),
   ),

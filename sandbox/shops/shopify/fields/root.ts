@@ -1,4 +1,5 @@
 import { parseGid } from '../gid.ts';
+import type { StoredOrder } from '../records.ts';
 import { accessDenied, badRequest, notModelled } from '../refusal.ts';
 import { connection, fieldsOf, type Field, type ShopContext } from './field.ts';
 import {
@@ -24,10 +25,9 @@ function find(value: string, context: ShopContext): unknown {
   if (type === 'Product') return store.products.get(id) ?? null;
   if (type === 'ProductVariant') return store.variant(id) ?? null;
   if (type === 'BulkOperation') return bulk.find(id) ?? null;
-  if (type === 'LineItem') {
-    const line = store.line(id);
-    return line && visible(line.order, context) ? line : null;
-  }
+  if (type === 'LineItem') return visiblePart(store.line(id), context);
+  if (type === 'Fulfillment') return visiblePart(store.fulfillment(id), context);
+  if (type === 'Refund') return visiblePart(store.refund(id), context);
   if (type === 'Shop') return store.shop.id === id ? store.shop : null;
   throw notModelled(`looking up a ${type} by its id`);
 }
@@ -39,9 +39,15 @@ function visibleOrNull<T extends Parameters<typeof visible>[0]>(
   return order && visible(order, context) ? order : null;
 }
 
+function visiblePart(part: { readonly order: StoredOrder } | undefined, context: ShopContext) {
+  return part && visible(part.order, context) ? part : null;
+}
+
 const scopeOfType: Readonly<Record<string, string>> = {
   Order: 'read_orders',
   LineItem: 'read_orders',
+  Fulfillment: 'read_orders',
+  Refund: 'read_orders',
   Customer: 'read_customers',
   Product: 'read_products',
   ProductVariant: 'read_products',
@@ -95,6 +101,8 @@ export const queryRoot = fieldsOf<unknown>({
     },
   },
   order: one('Order', 'read_orders'),
+  fulfillment: one('Fulfillment', 'read_orders'),
+  refund: one('Refund', 'read_orders'),
   customer: one('Customer', 'read_customers'),
   product: one('Product', 'read_products'),
   productVariant: one('ProductVariant', 'read_products'),
