@@ -6,11 +6,13 @@ import { readPackage, type Package } from './package.ts';
 import type { Problem } from './problem.ts';
 import { appProblems } from './references/apps.ts';
 import { fieldProblems } from './references/fields.ts';
+import { groupProblems } from './references/groups.ts';
 import { layoutProblems } from './references/layouts.ts';
 import { objectProblems } from './references/objects.ts';
 import { pageProblems } from './references/pages.ts';
 import { panelReferenceProblems } from './references/panels.ts';
 import { permissionProblems } from './references/permissions.ts';
+import { reportProblems } from './references/reports.ts';
 import { schemaProblems } from './schema.ts';
 import { loadTypings } from './typings.ts';
 
@@ -44,6 +46,8 @@ function referenceProblems(pack: Package): Problem[] {
     pageProblems,
     appProblems,
     permissionProblems,
+    groupProblems,
+    reportProblems,
     panelReferenceProblems,
   ].flatMap((check) => check(pack, catalogue));
 }

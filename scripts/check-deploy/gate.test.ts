@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { checkDeploy } from './check.ts';
 import { inObjects } from './mistakes/objects.ts';
 import { inReferences } from './mistakes/references.ts';
+import { inRoles } from './mistakes/roles.ts';
 import { copyPackage, make, type Mistake } from './planted.ts';
 import { print } from './problem.ts';
 
@@ -11,7 +12,7 @@ const total = 'objects/Commerce_Order__c/fields/Total__c.field-meta.xml';
 const page = 'flexipages/Orderlens_Account_Record_Page.flexipage-meta.xml';
 
 /** One run of the gate meets them all. */
-const together: readonly Mistake[] = [...inObjects, ...inReferences];
+const together: readonly Mistake[] = [...inObjects, ...inReferences, ...inRoles];
 
 /** All of them stand in the planted panel's module. */
 const inPanel: readonly [string, RegExp][] = [
@@ -91,8 +92,8 @@ describe('the deploy gate', () => {
       name: 'a panel on a page of another object',
       file: page,
       from: '<sobjectType>Account<',
-      to: '<sobjectType>Contact<',
-      said: /Account_Record_Page.*:\d+: commerceOrderHistory is for Account, not for Contact/,
+      to: '<sobjectType>Lead<',
+      said: /Account_Record_Page.*:\d+: commerceOrderHistory is for Account.*, not for Lead/,
     },
     {
       name: 'a component given twice',

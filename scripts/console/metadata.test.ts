@@ -25,7 +25,7 @@ test('what stands in tabs counts as in their region', async () => {
   assert.deepEqual(components, [
     ['header', ['force:highlightsPanel']],
     ['main', ['force:detailPanel', 'force:relatedListContainer']],
-    ['sidebar', ['commerceOrderHistory']],
+    ['sidebar', ['commerceLifetimeValue', 'commerceOrderHistory']],
   ]);
 });
 

@@ -115,7 +115,7 @@ export const inReferences: readonly Mistake[] = [
     file: admin,
     from: '<viewAllRecords>true<',
     to: '<viewAllRecords>false<',
-    said: /Commerce_Admin.*:\d+: Commerce_Customer__c: modifyAllRecords needs viewAllRecords/,
+    said: /Commerce_Admin.*:\d+: Commerce_Customer_Value__c: modifyAllRecords needs viewAllRecords/,
   },
   {
     name: 'a permission for a tab that is not there',
@@ -133,9 +133,9 @@ export const inReferences: readonly Mistake[] = [
   },
   {
     name: 'a field that no permission set names',
-    file: `${fields}/Channel__c.field-meta.xml`,
-    to: '<CustomField><fullName>Channel__c</fullName><label>Channel</label><length>9</length><type>Text</type></CustomField>',
-    said: /Channel__c.*:1: no permission set names Commerce_Order__c\.Channel__c/,
+    file: `${fields}/Gift_Note__c.field-meta.xml`,
+    to: '<CustomField><fullName>Gift_Note__c</fullName><label>Gift Note</label><length>9</length><type>Text</type></CustomField>',
+    said: /Gift_Note__c.*:1: no permission set names Commerce_Order__c\.Gift_Note__c/,
   },
   {
     name: 'a label given twice',

@@ -15,6 +15,7 @@ export function appProblems(pack: Package, catalogue: Catalogue): Problem[] {
       ...children(app.root, 'actionOverrides').flatMap((row) =>
         override(app, row, pack, catalogue),
       ),
+      ...overriddenTwice(app),
       ...children(child(app.root, 'workspaceConfig'), 'mappings').flatMap((mapping) =>
         mapped(app, mapping, catalogue),
       ),
@@ -51,6 +52,18 @@ function override({ file }: MetaFile, row: Element, pack: Package, all: Catalogu
     ...unknown,
     ...at(file, content, `${page.name} is a page of ${whose}, not of ${object.text}`),
   ];
+}
+
+/** One record, one action, one size of screen: one page. */
+function overriddenTwice({ file, root }: MetaFile): Problem[] {
+  const seen = new Set<string>();
+  return children(root, 'actionOverrides').flatMap((row) => {
+    const parts = ['actionName', 'pageOrSobjectType', 'formFactor'].map((key) => textOf(row, key));
+    const key = parts.join(' ');
+    const again = seen.has(key);
+    seen.add(key);
+    return again ? at(file, row, `assigns a second page to ${key}`) : [];
+  });
 }
 
 /** In a console, a mapping's field decides under which record a record opens. */

@@ -12,6 +12,7 @@ export function pageProblems(pack: Package, catalogue: Catalogue): Problem[] {
       ...descendants(page.root, 'componentInstance').flatMap((instance) =>
         component(page, instance, pack),
       ),
+      ...regions(page),
       ...facets(page),
       ...twice(page.file, descendants(page.root, 'componentInstance'), 'identifier'),
       ...twice(page.file, children(page.root, 'flexiPageRegions'), 'name'),
@@ -90,6 +91,24 @@ function properties(
     if (names.includes(said)) return [];
     return at(file, property, `${name} offers no property ${said}${hint(said, names)}`);
   });
+}
+
+/** What the templates that we use have room for. Others are left to the org. */
+const templates: Readonly<Record<string, readonly string[]>> = {
+  'flexipage:recordHomeTemplateDesktop': ['header', 'main', 'sidebar'],
+};
+
+function regions({ file, root }: MetaFile): Problem[] {
+  const template = textOf(child(root, 'template'), 'name');
+  const names = templates[template];
+  if (names === undefined) return [];
+  return children(root, 'flexiPageRegions')
+    .filter((region) => textOf(region, 'type') === 'Region')
+    .filter((region) => !names.includes(textOf(region, 'name')))
+    .flatMap((region) => {
+      const name = textOf(region, 'name');
+      return at(file, region, `${template} has no region ${name}${hint(name, names)}`);
+    });
 }
 
 /** A tab set names its tabs' facet, a tab the facet of its content. */
