@@ -42,8 +42,8 @@ export function afterwards(flags: readonly string[]): string {
   ${assign} Commerce_Admin         # yourself, and whoever looks after Orderlens
   ${assign} Commerce_Agent --on-behalf-of USERNAME
   ${assign} Commerce_Integration --on-behalf-of USERNAME   # the one user the middleware logs in as
-Then open the app Orderlens and an account. On a page of your own, add the panel "Commerce: Order History" in the
-Lightning App Builder. \`npm run orderlens -- doctor\` says what the middleware still lacks.
+Then open the app Orderlens and an account, a contact or a case. On pages of your own, add the panels whose names begin
+with "Commerce:" in the Lightning App Builder. \`npm run orderlens -- doctor\` says what the middleware still lacks.
 `;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { writtenFields } from '../../middleware/mapping/index.ts';
-import { orderStatuses } from '../../middleware/model/index.ts';
+import { orderStatuses, shipmentStatuses } from '../../middleware/model/index.ts';
 import { isRequired, readPackage } from './package.ts';
 import { children, descendants, textOf } from './xml.ts';
 
@@ -20,18 +20,19 @@ function rowsOf(set: string, kind: string, key: string): Map<string, ReadonlyMap
   );
 }
 
+function valuesOf(object: string): string[] {
+  const status = pack.objects.get(object)?.fields.get('Status__c');
+  assert.ok(status, object);
+  return descendants(status.root, 'value').map((value) => textOf(value, 'fullName'));
+}
+
 /** Part of the name of a person or a company: no permission set can name them. */
 const always = new Set(['Account.Name', 'Contact.FirstName', 'Contact.LastName']);
 
 describe('what the package promises the middleware', () => {
   it('has the statuses of the model', () => {
-    const status = pack.objects.get('Commerce_Order__c')?.fields.get('Status__c');
-    assert.ok(status);
-    const values = descendants(status.root, 'value');
-    assert.deepEqual(
-      values.map((value) => textOf(value, 'fullName')),
-      [...orderStatuses],
-    );
+    assert.deepEqual(valuesOf('Commerce_Order__c'), [...orderStatuses]);
+    assert.deepEqual(valuesOf('Commerce_Shipment__c'), [...shipmentStatuses]);
   });
 
   it('lets the integration user write every field that is mapped', () => {
@@ -47,6 +48,17 @@ describe('what the package promises the middleware', () => {
           continue;
         assert.equal(fields.get(name)?.get('editable'), 'true', name);
       }
+    }
+  });
+
+  it('groups the permission sets by role', () => {
+    for (const role of ['Agent', 'Admin', 'Integration']) {
+      const group = pack
+        .ofKind('permissionsetgroup')
+        .find(({ name }) => name === `Orderlens_${role}`);
+      assert.ok(group, role);
+      const sets = children(group.root, 'permissionSets').map(({ text }) => text);
+      assert.deepEqual(sets, [`Commerce_${role}`]);
     }
   });
 
@@ -82,13 +94,42 @@ describe('what the package promises the middleware', () => {
   it('marks what tells who a person is', () => {
     const personal = pack
       .ofKind('field')
-      .filter(({ name }) => /^(First_Name|Last_Name|Email|Phone|Country_Code)__c$/.test(name));
-    assert.equal(personal.length, 6);
+      .filter(({ name }) =>
+        /^(First_Name|Last_Name|Email|Phone|Country_Code|Ship_To_.*)__c$/.test(name),
+      );
+    assert.equal(personal.length, 12);
     for (const { file, root: field } of personal) {
       assert.equal(textOf(field, 'securityClassification'), 'Confidential', file);
       assert.equal(textOf(field, 'complianceGroup'), 'PII;GDPR', file);
     }
   });
+});
+
+describe('what the package promises the people', () => {
+  const app = pack.ofKind('app').find(({ name }) => name === 'Orderlens');
+  for (const object of ['Account', 'Contact', 'Case']) {
+    it(`has the panels beside each ${object}, on every size of screen, in our app`, () => {
+      const page = pack
+        .ofKind('flexipage')
+        .find(({ root }) => textOf(root, 'sobjectType') === object);
+      assert.ok(page && app);
+      const region = children(page.root, 'flexiPageRegions').find(
+        (found) => textOf(found, 'name') === 'sidebar',
+      );
+      assert.ok(region);
+      const panels = descendants(region, 'componentName').map(({ text }) => text);
+      assert.deepEqual(panels, ['commerceLifetimeValue', 'commerceOrderHistory']);
+      const sizes = children(app.root, 'actionOverrides')
+        .filter((row) => textOf(row, 'content') === page.name)
+        .map((row) =>
+          ['actionName', 'pageOrSobjectType', 'formFactor'].map((key) => textOf(row, key)),
+        );
+      assert.deepEqual(sizes, [
+        ['View', object, 'Large'],
+        ['View', object, 'Small'],
+      ]);
+    });
+  }
 });
 
 /** Salesforce checks a relationship column by its lookup: `Order__r.External_Id__c` by `Order__c`. */
