@@ -1,9 +1,10 @@
 /**
  * Counts and adds both sides of the real input. It stands alone on purpose: it imports nothing of the project, so that
- * a mistake in the middleware cannot hide behind the same mistake here.
+ * a mistake in the middleware, or in what filled the shop, cannot hide behind the same mistake here.
  *
- *   node bench/real-input/figures.ts source FILE.csv[.gz]          the file's own figures
- *   node bench/real-input/figures.ts salesforce ORDERS LINES CUSTOMERS   three CSV files of Bulk queries
+ *   node bench/real-input/figures.ts source FILE.csv[.gz]      the file's own figures
+ *   node bench/real-input/figures.ts salesforce ORDERS LINES CUSTOMERS REFUNDS REFUND_LINES VALUES
+ *                                                              six CSV files of Bulk queries
  *
  * Prints one JSON object. Amounts are decimal strings, exact.
  */
@@ -12,24 +13,43 @@ import { createGunzip } from 'node:zlib';
 import Big from 'big.js';
 import { parse } from 'csv-parse';
 
+/** By currency. */
+type Sum = Record<string, string>;
+
 export interface DayFigures {
   orders: number;
   lines: number;
-  /** By currency. */
-  sum: Record<string, string>;
+  sum: Sum;
+  refunds: number;
+  /** Positive. */
+  refunded: Sum;
+  itemsRefunded: number;
+}
+export interface CustomerFigures {
+  orders: number;
+  /** Orders − refunds. */
+  value: Sum;
 }
 export interface Figures extends DayFigures {
   customers: number;
-  /** By day (`YYYY-MM-DD`) in the shop's time zone. */
+  /** By day (`YYYY-MM-DD`) in the shop's time zone; a refund is on its own day, not its order's. */
   days: Record<string, DayFigures>;
+  /** By customer's number. */
+  values: Record<string, CustomerFigures>;
+}
+export interface LineSum {
+  lines: number;
+  sum: string;
 }
 export interface SourceFigures extends Figures {
-  /** Lines of the file that are no order, by kind. */
-  notLoaded: Record<string, { lines: number; sum: string }>;
+  /** Cancellations in the file's own lines, those that are refunds of an order. */
+  refundedFrom: LineSum;
+  /** Lines of the file that are no order and no refund, by kind. */
+  notLoaded: Record<string, LineSum>;
   /** Rows of the file that cannot be read. */
   rejected: { id: string; stage: 'file'; reason: string }[];
   /** All that was read, so that everything can be seen to add up to the file. */
-  file: { lines: number; sum: string };
+  file: LineSum;
 }
 
 type CsvRow = Record<string, string>;
@@ -46,25 +66,31 @@ export const columns = [
   'Country',
 ];
 
-class Tally {
-  readonly #orders = new Set<string>();
-  readonly #lines = { count: 0 };
-  readonly #sum = new Map<string, Big>();
+class Money {
+  readonly #sums = new Map<string, Big>();
 
-  order(id: string): void {
-    this.#orders.add(id);
-  }
-  line(): void {
-    this.#lines.count += 1;
-  }
   add(currency: string, amount: string | Big): void {
-    this.#sum.set(currency, (this.#sum.get(currency) ?? new Big(0)).plus(amount));
+    this.#sums.set(currency, (this.#sums.get(currency) ?? new Big(0)).plus(amount));
   }
+  get figures(): Sum {
+    return Object.fromEntries([...this.#sums].map(([code, amount]) => [code, amount.toFixed()]));
+  }
+}
+
+class Tally {
+  readonly orders = new Set<string>();
+  readonly sum = new Money();
+  readonly refunds = new Set<string>();
+  readonly refunded = new Money();
+  lines = 0;
+  itemsRefunded = 0;
+
   get figures(): DayFigures {
-    const sum = Object.fromEntries(
-      [...this.#sum].map(([code, amount]) => [code, amount.toFixed()]),
-    );
-    return { orders: this.#orders.size, lines: this.#lines.count, sum };
+    const { orders, lines, sum, refunds, refunded, itemsRefunded } = this;
+    return {
+      ...{ orders: orders.size, lines, sum: sum.figures },
+      ...{ refunds: refunds.size, refunded: refunded.figures, itemsRefunded },
+    };
   }
 }
 
@@ -80,6 +106,37 @@ class Days {
   get figures(): Record<string, DayFigures> {
     const sorted = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(sorted.map(([day, tally]) => [day, tally.figures]));
+  }
+}
+
+class Values {
+  readonly #customers = new Map<string, { orders: Set<string>; value: Money }>();
+
+  of(customer: string) {
+    let known = this.#customers.get(customer);
+    if (!known) this.#customers.set(customer, (known = { orders: new Set(), value: new Money() }));
+    return known;
+  }
+  get figures(): Record<string, CustomerFigures> {
+    const all = [...this.#customers].map(([customer, { orders, value }]) => {
+      return [customer, { orders: orders.size, value: value.figures }];
+    });
+    return Object.fromEntries(all) as Record<string, CustomerFigures>;
+  }
+}
+
+class Kinds {
+  readonly #kinds = new Map<string, { lines: number; sum: Big }>();
+
+  add(kind: string, amount: Big): void {
+    const { lines, sum } = this.#kinds.get(kind) ?? { lines: 0, sum: new Big(0) };
+    this.#kinds.set(kind, { lines: lines + 1, sum: sum.plus(amount) });
+  }
+  get figures(): Record<string, LineSum> {
+    const all = [...this.#kinds].map(([kind, { lines, sum }]) => {
+      return [kind, { lines, sum: sum.toFixed() }];
+    });
+    return Object.fromEntries(all) as Record<string, LineSum>;
   }
 }
 
@@ -116,10 +173,10 @@ function isLocalTime(text: string): boolean {
 }
 
 export async function sourceFigures(file: string): Promise<SourceFigures> {
-  const days = new Days();
-  const firstDay = new Map<string, string>();
-  const customers = new Set<string>();
-  const kinds = new Map<string, { lines: number; sum: Big }>();
+  const [days, values, kinds, accepted] = [new Days(), new Values(), new Kinds(), new Kinds()];
+  const begun = new Map<string, string>();
+  const cancellations: CsvRow[] = [];
+  const purchases = new Purchases();
   const rejected: SourceFigures['rejected'] = [];
   let [number, total] = [0, new Big(0)];
   for await (const row of read(file)) {
@@ -129,106 +186,178 @@ export async function sourceFigures(file: string): Promise<SourceFigures> {
       rejected.push({ id: `row ${number}`, stage: 'file', reason: fault });
       continue;
     }
-    const amount = new Big(row['Quantity']!).times(row['UnitPrice']!);
-    total = total.plus(amount);
-    const kind = kindOf(row);
-    if (kind !== 'order') {
-      const { lines, sum } = kinds.get(kind) ?? { lines: 0, sum: new Big(0) };
-      kinds.set(kind, { lines: lines + 1, sum: sum.plus(amount) });
-      continue;
-    }
+    total = total.plus(amountOf(row));
+    // An invoice's time is its first line's, whatever the clock said at its later lines.
     const invoice = row['InvoiceNo']!;
-    // An order's time is its first line's, whatever the clock said at its later lines.
-    if (!firstDay.has(invoice)) firstDay.set(invoice, row['InvoiceDate']!.slice(0, 10));
-    if (row['CustomerID']) customers.add(row['CustomerID']);
-    for (const tally of days.on(firstDay.get(invoice)!)) {
-      tally.order(invoice);
-      tally.line();
-      tally.add('GBP', amount);
+    const kind = kindOf(row);
+    if (kind === 'order' || kind === 'cancellation') {
+      if (!begun.has(invoice)) begun.set(invoice, row['InvoiceDate']!);
+      row['InvoiceDate'] = begun.get(invoice)!;
     }
+    if (kind === 'order') countOrderLine(row, days, values, purchases);
+    else if (kind === 'cancellation') cancellations.push(row);
+    else kinds.add(kind, amountOf(row));
   }
-  const notLoaded = [...kinds].map(([kind, { lines, sum }]) => [
-    kind,
-    { lines, sum: sum.toFixed() },
-  ]);
+  for (const row of cancellations) {
+    const order = purchases.giveBack(row);
+    if (order !== null) countRefundLine(row, order, days, values);
+    (order === null ? kinds : accepted).add('cancellation without an order', amountOf(row));
+  }
+  const [refundedFrom] = Object.values(accepted.figures);
   return {
     ...days.all.figures,
-    customers: customers.size,
-    days: days.figures,
-    notLoaded: Object.fromEntries(notLoaded),
-    rejected,
-    file: { lines: number, sum: total.toFixed() },
+    ...{ customers: Object.keys(values.figures).length, days: days.figures },
+    ...{ values: values.figures, refundedFrom: refundedFrom ?? { lines: 0, sum: '0' } },
+    ...{ notLoaded: kinds.figures, rejected, file: { lines: number, sum: total.toFixed() } },
   };
 }
 
-/** Orders and lines were asked for separately: where their sums part, the day shows both. */
-export async function salesforceFigures(
-  ordersFile: string,
-  linesFile: string,
-  customersFile: string,
-): Promise<Figures> {
-  const fromOrders = new Days();
-  for await (const row of read(ordersFile)) {
-    for (const tally of fromOrders.on(row['Placed_On__c']!)) {
-      tally.order(row['External_Id__c']!);
-      tally.add(row['Currency__c']!, row['Total__c']!);
+function amountOf(row: CsvRow): Big {
+  return new Big(row['Quantity']!).times(row['UnitPrice']!);
+}
+
+function countOrderLine(row: CsvRow, days: Days, values: Values, purchases: Purchases): void {
+  for (const tally of days.on(row['InvoiceDate']!.slice(0, 10))) {
+    tally.orders.add(row['InvoiceNo']!);
+    tally.lines += 1;
+    tally.sum.add('GBP', amountOf(row));
+  }
+  if (!row['CustomerID']) return;
+  const customer = values.of(row['CustomerID']);
+  customer.orders.add(row['InvoiceNo']!);
+  customer.value.add('GBP', amountOf(row));
+  purchases.add(row);
+}
+
+function countRefundLine(row: CsvRow, order: string, days: Days, values: Values): void {
+  for (const tally of days.on(row['InvoiceDate']!.slice(0, 10))) {
+    tally.refunds.add(`${row['InvoiceNo']} of ${order}`);
+    tally.refunded.add('GBP', amountOf(row).neg());
+    tally.itemsRefunded -= Number(row['Quantity']);
+  }
+  values.of(row['CustomerID']!).value.add('GBP', amountOf(row));
+}
+
+/**
+ * What customers have bought and not given back: by customer and stock code, by order. A cancellation's line goes to
+ * the most recent of the customer's earlier orders that still holds all of its quantity; of two placed at once, to the
+ * later in the file.
+ */
+class Purchases {
+  readonly #bought = new Map<string, Map<string, { at: string; left: number }>>();
+
+  add({ CustomerID, StockCode, InvoiceNo, InvoiceDate, Quantity }: CsvRow): void {
+    const key = JSON.stringify([CustomerID, StockCode]);
+    const byOrder = this.#bought.get(key) ?? new Map<string, { at: string; left: number }>();
+    this.#bought.set(key, byOrder);
+    const left = (byOrder.get(InvoiceNo!)?.left ?? 0) + Number(Quantity);
+    byOrder.set(InvoiceNo!, { at: InvoiceDate!, left });
+  }
+
+  /** The order's number, or null where the line fits none. */
+  giveBack({ CustomerID, StockCode, InvoiceDate, Quantity }: CsvRow): string | null {
+    const back = -Number(Quantity);
+    if (!CustomerID || back <= 0) return null;
+    let best: string | null = null;
+    let bestAt = '';
+    const byOrder = this.#bought.get(JSON.stringify([CustomerID, StockCode])) ?? new Map();
+    for (const [order, { at, left }] of byOrder) {
+      if (at < InvoiceDate! && left >= back && at >= bestAt) [best, bestAt] = [order, at];
+    }
+    if (best !== null) byOrder.get(best).left -= back;
+    return best;
+  }
+}
+
+/** Files of Bulk queries. */
+export interface SalesforceFiles {
+  readonly orders: string;
+  readonly lines: string;
+  readonly customers: string;
+  readonly refunds: string;
+  readonly refundLines: string;
+  readonly values: string;
+}
+
+/** Parents and their lines were asked for separately: where their sums part, the day shows both. */
+export async function salesforceFigures(files: SalesforceFiles): Promise<Figures> {
+  const [parents, lines] = [new Days(), new Days()];
+  for await (const row of read(files.orders)) {
+    for (const tally of parents.on(row['Placed_On__c']!)) {
+      tally.orders.add(row['External_Id__c']!);
+      tally.sum.add(row['Currency__c']!, row['Total__c']!);
     }
   }
-  const fromLines = new Days();
-  for await (const row of read(linesFile)) {
-    for (const tally of fromLines.on(row['Order__r.Placed_On__c']!)) {
-      tally.line();
-      tally.add(row['Currency__c']!, row['Total__c']!);
+  for await (const row of read(files.refunds)) {
+    for (const tally of parents.on(row['Refunded_On__c']!)) {
+      tally.refunds.add(row['External_Id__c']!);
+      tally.refunded.add(row['Currency__c']!, row['Amount__c']!);
+    }
+  }
+  for await (const row of read(files.lines)) {
+    for (const tally of lines.on(row['Order__r.Placed_On__c']!)) {
+      tally.lines += 1;
+      tally.sum.add(row['Currency__c']!, row['Total__c']!);
+    }
+  }
+  for await (const row of read(files.refundLines)) {
+    for (const tally of lines.on(row['Refund__r.Refunded_On__c']!)) {
+      tally.itemsRefunded += Number(row['Quantity__c']);
+      tally.refunded.add(row['Currency__c']!, row['Amount__c']!);
     }
   }
   const customers = new Set<string>();
-  for await (const row of read(customersFile)) customers.add(row['External_Id__c']!);
-  const [ordersDays, linesDays] = [fromOrders.figures, fromLines.figures];
-  const names = [...new Set([...Object.keys(ordersDays), ...Object.keys(linesDays)])].sort();
-  const days = names.map((day) => [day, together(ordersDays[day], linesDays[day])]);
+  for await (const row of read(files.customers)) customers.add(row['External_Id__c']!);
+  const names = [...new Set([...Object.keys(parents.figures), ...Object.keys(lines.figures)])];
+  const [fromParents, fromLines] = [parents.figures, lines.figures];
+  const days = names.sort().map((day) => [day, together(fromParents[day], fromLines[day])]);
   return {
-    ...together(fromOrders.all.figures, fromLines.all.figures),
-    customers: customers.size,
-    days: Object.fromEntries(days),
+    ...together(parents.all.figures, lines.all.figures),
+    ...{ customers: customers.size, days: Object.fromEntries(days) as Figures['days'] },
+    values: await salesforceValues(files.values),
   };
 }
 
-function together(orders: DayFigures | undefined, lines: DayFigures | undefined): DayFigures {
-  const sum = { ...orders?.sum };
-  for (const [currency, amount] of Object.entries(lines?.sum ?? {})) {
-    // A sum that is not the same on orders and lines can equal no source: it is shown as it is.
-    if (sum[currency] !== amount) sum[currency] = `${sum[currency] ?? '0'} (lines: ${amount})`;
+async function salesforceValues(file: string): Promise<Figures['values']> {
+  const values: Figures['values'] = {};
+  for await (const row of read(file)) {
+    // `shopify:retail:17850`
+    const customer = row['Customer__r.External_Id__c']!.split(':').at(-1)!;
+    const known = values[customer] ?? { orders: 0, value: {} };
+    const value = { [row['Currency__c']!]: new Big(row['Lifetime_Value__c']!).toFixed() };
+    const orders = known.orders + Number(row['Order_Count__c']);
+    values[customer] = { orders, value: { ...known.value, ...value } };
   }
-  for (const currency of Object.keys(orders?.sum ?? {})) {
-    if (lines?.sum[currency] === undefined) sum[currency] = `${sum[currency]} (lines: 0)`;
-  }
-  return { orders: orders?.orders ?? 0, lines: lines?.lines ?? 0, sum };
+  return values;
 }
 
-/** A sentence for each day on which the two sides are not the same. */
-export function daysThatDiffer(
-  source: Record<string, DayFigures>,
-  salesforce: Record<string, DayFigures>,
-): string[] {
-  const days = [...new Set([...Object.keys(source), ...Object.keys(salesforce)])].sort();
-  return days.flatMap((day) => {
-    const [here, there] = [describe(source[day]), describe(salesforce[day])];
-    return here === there ? [] : [`${day}: source has ${here}, Salesforce has ${there}`];
+function together(parents: DayFigures | undefined, lines: DayFigures | undefined): DayFigures {
+  return {
+    orders: parents?.orders ?? 0,
+    lines: lines?.lines ?? 0,
+    sum: sameSum(parents?.sum ?? {}, lines?.sum ?? {}),
+    refunds: parents?.refunds ?? 0,
+    refunded: sameSum(parents?.refunded ?? {}, lines?.refunded ?? {}),
+    itemsRefunded: lines?.itemsRefunded ?? 0,
+  };
+}
+
+/** A sum that is not the same on parents and lines can equal no source: it is shown as it is. */
+function sameSum(parents: Sum, lines: Sum): Sum {
+  const currencies = [...new Set([...Object.keys(parents), ...Object.keys(lines)])];
+  const sums = currencies.map((currency) => {
+    const [amount = '0', ofLines = '0'] = [parents[currency], lines[currency]];
+    return [currency, amount === ofLines ? amount : `${amount} (lines: ${ofLines})`];
   });
-}
-
-function describe(day: DayFigures | undefined): string {
-  if (!day) return 'nothing';
-  const sums = Object.entries(day.sum).sort();
-  const sum = sums.map(([currency, amount]) => `${amount} ${currency}`).join(' + ');
-  return `${day.orders} orders, ${day.lines} lines, ${sum}`;
+  return Object.fromEntries(sums) as Sum;
 }
 
 if (import.meta.main) {
-  const [side, ...files] = process.argv.slice(2);
+  const [side, first, lines, customers, refunds, refundLines, values] = process.argv.slice(2);
+  const files = { orders: first, lines, customers, refunds, refundLines, values };
   const figures =
     side === 'source'
-      ? await sourceFigures(files[0]!)
-      : await salesforceFigures(files[0]!, files[1]!, files[2]!);
+      ? await sourceFigures(first!)
+      : await salesforceFigures(files as SalesforceFiles);
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 }

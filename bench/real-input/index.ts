@@ -1,6 +1,6 @@
 /**
  * `npm run real-input -- FILE [--json] [--kill N]`: the real history of a real shop through the whole product. The
- * file's orders fill the simulated shop, the normal backfill brings them into a fresh emulated org, twice, and both
+ * file's orders and refunds fill the simulated shop, the normal backfill brings them into a fresh emulated org, twice, and both
  * sides are counted by a script of its own (figures.ts).
  */
 import fs from 'node:fs';
@@ -8,13 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bareUploadSeconds } from './bare-upload.ts';
-import {
-  daysThatDiffer,
-  salesforceFigures,
-  sourceFigures,
-  type Figures,
-  type SourceFigures,
-} from './figures.ts';
+import { amounts, customersThatDiffer, daysThatDiffer } from './compare.ts';
+import { salesforceFigures, sourceFigures, type Figures, type SourceFigures } from './figures.ts';
 import { killRounds } from './kill.ts';
 import { backfill, rejections, type BackfillResult, type Rejection } from './middleware.ts';
 import { queryToFile } from './org.ts';
@@ -25,6 +20,11 @@ const queries = {
   orders: 'SELECT External_Id__c, Placed_On__c, Total__c, Currency__c FROM Commerce_Order__c',
   lines: 'SELECT Total__c, Currency__c, Order__r.Placed_On__c FROM Commerce_Order_Line__c',
   customers: 'SELECT External_Id__c FROM Commerce_Customer__c',
+  refunds: 'SELECT External_Id__c, Refunded_On__c, Amount__c, Currency__c FROM Commerce_Refund__c',
+  refundLines:
+    'SELECT Quantity__c, Amount__c, Currency__c, Refund__r.Refunded_On__c FROM Commerce_Refund_Line__c',
+  values:
+    'SELECT Customer__r.External_Id__c, Currency__c, Lifetime_Value__c, Order_Count__c FROM Commerce_Customer_Value__c',
 };
 
 const { values, positionals } = parseArgs({
@@ -85,12 +85,13 @@ async function compare(source: SourceFigures): Promise<void> {
 }
 
 async function readOrg(org: Org): Promise<Figures> {
-  const files = Object.entries(queries).map(([name, query]) => {
-    return { query, to: path.join(world.folder, `${name}.csv`) };
+  const fileOf = (name: string) => path.join(world.folder, `${name}.csv`);
+  for (const [name, query] of Object.entries(queries)) await queryToFile(org, query, fileOf(name));
+  return salesforceFigures({
+    ...{ orders: fileOf('orders'), lines: fileOf('lines'), customers: fileOf('customers') },
+    ...{ refunds: fileOf('refunds'), refundLines: fileOf('refundLines') },
+    values: fileOf('values'),
   });
-  for (const { query, to } of files) await queryToFile(org, query, to);
-  const [orders, lines, customers] = files.map(({ to }) => to) as [string, string, string];
-  return salesforceFigures(orders, lines, customers);
 }
 
 interface Findings {
@@ -102,14 +103,17 @@ interface Findings {
   rejected: Rejection[];
 }
 
-type Totals = Omit<Figures, 'days'>;
+type Totals = Omit<Figures, 'days' | 'values'>;
 
 /** What `--json` prints. */
 interface Result {
   source: Totals;
   salesforce: Totals;
+  /** Cancellations in the file's own lines, those that are refunds. */
+  refundedFrom: SourceFigures['refundedFrom'];
   notLoaded: SourceFigures['notLoaded'];
   daysThatDiffer: number;
+  customersThatDiffer: number;
   rejected: Rejection[];
   rowsWritten: number;
   apiCalls: number;
@@ -122,12 +126,15 @@ interface Result {
 
 function report(findings: Findings): void {
   const { source, salesforce, first, second, bareSeconds, rejected } = findings;
-  const differ = daysThatDiffer(source.days, salesforce.days);
+  const days = daysThatDiffer(source.days, salesforce.days);
+  const customers = customersThatDiffer(source.values, salesforce.values);
   const result: Result = {
     source: totals(source),
     salesforce: totals(salesforce),
+    refundedFrom: source.refundedFrom,
     notLoaded: source.notLoaded,
-    daysThatDiffer: differ.length,
+    daysThatDiffer: days.length,
+    customersThatDiffer: customers.length,
     rejected,
     rowsWritten: first.rowsWritten,
     apiCalls: first.apiCalls,
@@ -136,15 +143,18 @@ function report(findings: Findings): void {
     bareUploadRatio: round(first.seconds / bareSeconds),
     secondRunRowsWritten: second.rowsWritten,
   };
-  for (const line of differ) say(line);
+  for (const line of days) say(line);
+  for (const line of customers) say(`Customer ${line}`);
   tell(result, source.file, first.seconds, bareSeconds);
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   const same = JSON.stringify(result.source) === JSON.stringify(result.salesforce);
-  if (!same || differ.length > 0 || second.rowsWritten > 0) process.exitCode = 1;
+  const differ = days.length + customers.length;
+  if (!same || differ > 0 || second.rowsWritten > 0) process.exitCode = 1;
 }
 
-function totals({ orders, lines, customers, sum }: Figures): Totals {
-  return { orders, lines, customers, sum };
+function totals({ days: _, values: __, ...rest }: Figures): Totals {
+  const { orders, lines, customers, sum, refunds, refunded, itemsRefunded } = rest;
+  return { orders, lines, customers, sum, refunds, refunded, itemsRefunded };
 }
 
 function tell(
@@ -155,11 +165,16 @@ function tell(
 ): void {
   say(`Source      ${describe(result.source)}`);
   say(`Salesforce  ${describe(result.salesforce)}`);
+  const { refundedFrom } = result;
+  say(
+    `Refunds     ${refundedFrom.lines} lines, ${refundedFrom.sum} GBP of the file's cancellations`,
+  );
   for (const [kind, { lines, sum }] of Object.entries(result.notLoaded)) {
     say(`Not loaded  ${lines} lines, ${sum} GBP: ${kind}`);
   }
   say(`The file    ${whole.lines} lines, ${whole.sum} GBP`);
   say(`Days that differ: ${result.daysThatDiffer}; rejected: ${result.rejected.length}`);
+  say(`Customers whose value differs: ${result.customersThatDiffer}`);
   const { rowsWritten, rowsPerSecond, peakMemoryMB, apiCalls } = result;
   say(`${rowsWritten} rows in ${seconds} s: ${rowsPerSecond} a second, ${apiCalls} API calls`);
   say(`Peak memory of the middleware: ${peakMemoryMB} MB`);
@@ -167,9 +182,9 @@ function tell(
   say(`Second run: ${result.secondRunRowsWritten} rows written`);
 }
 
-function describe({ orders, lines, customers, sum }: Totals): string {
-  const amounts = Object.entries(sum).map(([code, amount]) => `${amount} ${code}`);
-  return `${orders} orders, ${lines} lines, ${customers} customers, ${amounts.join(' + ')}`;
+function describe({ orders, lines, customers, sum, refunds, refunded }: Totals): string {
+  const parts = [`${orders} orders`, `${lines} lines`, `${customers} customers`, amounts(sum)];
+  return `${parts.join(', ')}; ${refunds} refunds, ${amounts(refunded)}`;
 }
 
 function round(value: number): number {

@@ -15,9 +15,19 @@ const dumps: Readonly<Record<string, string>> = {
   Commerce_Customer__c:
     'SELECT External_Id__c, Store__c, Name, First_Name__c, Last_Name__c, Email__c, Phone__c, Country_Code__c, Registered__c, Registered_At__c, Account__r.Commerce_Key__c, Contact__r.Commerce_Key__c FROM Commerce_Customer__c',
   Commerce_Order__c:
-    'SELECT External_Id__c, Store__c, Name, Customer__r.External_Id__c, Account__r.Commerce_Key__c, Contact__r.Commerce_Key__c, Placed_At__c, Placed_On__c, Status__c, Total__c, Currency__c, Email__c, Item_Summary__c, Line_Count__c FROM Commerce_Order__c',
+    'SELECT External_Id__c, Store__c, Name, Customer__r.External_Id__c, Account__r.Commerce_Key__c, Contact__r.Commerce_Key__c, Placed_At__c, Placed_On__c, Status__c, Total__c, Currency__c, Email__c, Item_Summary__c, Line_Count__c, Subtotal__c, Discount__c, Shipping__c, Tax__c, Refunded__c, Discount_Codes__c, Cancelled_At__c, Payment_Status__c, Fulfillment_Status__c, Channel__c, Admin_Url__c, Ship_To_Name__c, Ship_To_Street__c, Ship_To_City__c, Ship_To_Region__c, Ship_To_Postal_Code__c, Ship_To_Country_Code__c, Shipment_Count__c, Refund_Count__c FROM Commerce_Order__c',
   Commerce_Order_Line__c:
-    'SELECT External_Id__c, Order__r.External_Id__c, Name, Title__c, Position__c, SKU__c, Quantity__c, Unit_Price__c, Total__c, Currency__c FROM Commerce_Order_Line__c',
+    'SELECT External_Id__c, Order__r.External_Id__c, Name, Title__c, Position__c, SKU__c, Quantity__c, Unit_Price__c, Total__c, Currency__c, Removed__c FROM Commerce_Order_Line__c',
+  Commerce_Shipment__c:
+    'SELECT External_Id__c, Order__r.External_Id__c, Name, Status__c, Carrier__c, Tracking_Number__c, Tracking_Url__c, Shipped_At__c, Delivered_At__c, Removed__c FROM Commerce_Shipment__c',
+  Commerce_Shipment_Line__c:
+    'SELECT External_Id__c, Shipment__r.External_Id__c, Order_Line__r.External_Id__c, Name, Title__c, Quantity__c, Removed__c FROM Commerce_Shipment_Line__c',
+  Commerce_Refund__c:
+    'SELECT External_Id__c, Order__r.External_Id__c, Name, Refunded_At__c, Refunded_On__c, Amount__c, Currency__c, Reason__c, Removed__c FROM Commerce_Refund__c',
+  Commerce_Refund_Line__c:
+    'SELECT External_Id__c, Refund__r.External_Id__c, Order_Line__r.External_Id__c, Name, SKU__c, Title__c, Quantity__c, Amount__c, Currency__c, Removed__c FROM Commerce_Refund_Line__c',
+  Commerce_Customer_Value__c:
+    'SELECT External_Id__c, Customer__r.External_Id__c, Name, Currency__c, Placed_Total__c, Cancelled_Total__c, Refunded_Total__c, Lifetime_Value__c, Average_Order_Value__c, Placed_Count__c, Cancelled_Count__c, Refunded_Count__c, Order_Count__c, First_Order_On__c, Last_Order_At__c, Days_Between_Orders__c, Months__c FROM Commerce_Customer_Value__c',
   Commerce_Store__c:
     'SELECT External_Id__c, Name, Platform__c, Shop_Id__c, Currency__c, Time_Zone__c, Url__c FROM Commerce_Store__c',
 };

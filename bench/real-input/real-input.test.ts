@@ -28,6 +28,13 @@ function history(): string {
     }
   }
   rows.push('C540900,22423,CAKE STAND,-2,2011-01-01 10:00:00,12.75,12346,EIRE');
+  for (let order = 1; order < orders; order += 4) {
+    if (order % 7 === 0) continue;
+    const customer = 12_346 + (order % 40);
+    const at = `2011-10-0${1 + (order % 3)} 23:45:00`;
+    rows.push(`C${541_000 + order},220A,"CAKE STAND, 3 TIER",-1,${at},0.850,${customer},EIRE`);
+    rows.push(`C${541_000 + order},221A, JUMBO BAG 1 ,-2,${at},1.955,${customer},EIRE`);
+  }
   rows.push('540901,22423,LOST,-5,2011-01-01 10:00:00,0,,United Kingdom');
   rows.push('540902,22423,BROKEN,x,2011-01-01 10:00:00,1,,United Kingdom');
   return `${rows.join('\n')}\n`;
@@ -54,9 +61,11 @@ describe('real-input', () => {
     assert.deepEqual(result.salesforce, result.source, lines.join('\n'));
     assert.equal(result.source.orders, orders);
     assert.equal(result.daysThatDiffer, 0);
+    assert.equal(result.customersThatDiffer, 0);
+    assert.ok(result.source.refunds > 60, `${result.source.refunds} refunds`);
     assert.equal(result.secondRunRowsWritten, 0);
     assert.deepEqual(result.notLoaded, {
-      cancellation: { lines: 1, sum: '-25.5' },
+      'cancellation without an order': { lines: 1, sum: '-25.5' },
       'stock write-off': { lines: 1, sum: '0' },
     });
     assert.deepEqual(result.rejected.length, 1);

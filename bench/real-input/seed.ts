@@ -1,5 +1,5 @@
 /**
- * Turns the file's orders into the seed of the simulated shop. The file knows its customers by number and country
+ * Turns the file's orders and refunds into the seed of the simulated shop. The file knows its customers by number and country
  * only: names and e-mail addresses are invented from the number, always the same.
  */
 import fs from 'node:fs';
@@ -9,6 +9,7 @@ import Big from 'big.js';
 import { parse } from 'csv-parse';
 import { faultOf } from './figures.ts';
 import { alpha2 } from './countries.ts';
+import { matchRefunds, type Cancelled, type Refund } from './refunds.ts';
 
 const timeZone = 'Europe/London';
 
@@ -30,7 +31,8 @@ interface Customer {
 
 /** Writes JSONL: the shop, products, customers, orders. Rows that cannot be read are the figures' business. */
 export async function writeSeed(csvFile: string, seedFile: string): Promise<void> {
-  const { orders, customers, products } = await readOrders(csvFile);
+  const { orders, customers, products, cancelled } = await readHistory(csvFile);
+  const refunds = matchRefunds(orders.values(), cancelled);
   const out = fs.createWriteStream(seedFile);
   const write = async (record: object) => {
     if (!out.write(`${JSON.stringify(record)}\n`)) await once(out, 'drain');
@@ -41,12 +43,16 @@ export async function writeSeed(csvFile: string, seedFile: string): Promise<void
   });
   for (const [sku, title] of products) await write(productSeed(sku, title, products));
   for (const customer of customers.values()) await write(customerSeed(customer));
-  for (const order of orders.values()) await write(orderSeed(order, products));
+  for (const order of orders.values()) {
+    await write(orderSeed(order, products, refunds.get(order.id) ?? []));
+  }
   out.end();
   await once(out, 'close');
 }
 
-async function readOrders(csvFile: string) {
+async function readHistory(csvFile: string) {
+  const cancelled: Cancelled[] = [];
+  const since = new Map<string, string>();
   const orders = new Map<string, Order>();
   const customers = new Map<string, Customer>();
   const products = new Map<string, string>();
@@ -54,7 +60,9 @@ async function readOrders(csvFile: string) {
   const text = csvFile.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
   const rows = text.pipe(parse({ columns: true, relax_column_count: true, bom: true }));
   for await (const row of rows as AsyncIterable<CsvRow>) {
-    if (faultOf(row) || !/^\d/.test(row['InvoiceNo']!) || Number(row['Quantity']) <= 0) continue;
+    if (faultOf(row)) continue;
+    if (row['InvoiceNo']!.startsWith('C')) cancelled.push(cancelledLine(row, since));
+    if (!/^\d/.test(row['InvoiceNo']!) || Number(row['Quantity']) <= 0) continue;
     const local = row['InvoiceDate']!;
     const [sku, title] = [row['StockCode']!, row['Description']! || row['StockCode']!];
     if (!products.has(sku)) products.set(sku, title);
@@ -68,7 +76,17 @@ async function readOrders(csvFile: string) {
     const { UnitPrice: unitPrice, Quantity: quantity } = row;
     order.lines.push({ sku, title, quantity: Number(quantity), unitPrice: unitPrice! });
   }
-  return { orders, customers, products };
+  return { orders, customers, products, cancelled };
+}
+
+/** `since`: when each cancellation began. */
+function cancelledLine(row: CsvRow, since: Map<string, string>): Cancelled {
+  const invoice = row['InvoiceNo']!;
+  if (!since.has(invoice)) since.set(invoice, row['InvoiceDate']!);
+  return {
+    ...{ invoice, customerId: row['CustomerID'] || null, local: since.get(invoice)! },
+    ...{ sku: row['StockCode']!, quantity: -Number(row['Quantity']), unitPrice: row['UnitPrice']! },
+  };
 }
 
 /** Stock codes have letters, the shop's ids do not. */
@@ -97,23 +115,51 @@ function customerSeed({ id, country, since }: Customer) {
   };
 }
 
-function orderSeed({ id, customerId, local, lines }: Order, products: ReadonlyMap<string, string>) {
+function orderSeed(
+  { id, customerId, local, lines }: Order,
+  products: ReadonlyMap<string, string>,
+  refunds: readonly Refund[],
+) {
   const at = toUtc(local);
+  const total = sum(lines.map((line) => new Big(line.unitPrice).times(line.quantity)));
+  const updatedAt = [local, ...refunds.map((refund) => refund.local)].sort().at(-1)!;
   return {
     ...{ type: 'order', id, name: `#${id}`, customerId },
     email: customerId ? `customer-${customerId}@example.com` : null,
-    ...{ createdAt: at, updatedAt: at, processedAt: at, cancelledAt: null, currency: 'GBP' },
-    ...{ financialStatus: 'PAID', fulfillmentStatus: 'FULFILLED' },
-    total: lines
-      .reduce((sum, line) => sum.plus(new Big(line.unitPrice).times(line.quantity)), new Big(0))
-      .toFixed(),
+    ...{ createdAt: at, updatedAt: toUtc(updatedAt), processedAt: at, cancelledAt: null },
+    ...{ currency: 'GBP', financialStatus: financialStatus(total, refunds) },
+    ...{ fulfillmentStatus: 'FULFILLED', total: total.toFixed() },
     lines: lines.map((line, index) => ({
       ...line,
-      id: `${id}${String(index + 1).padStart(4, '0')}`,
+      id: lineId(id, index),
       productId: productId(line.sku, products),
       variantId: productId(line.sku, products),
     })),
+    refunds: refunds.map(refundSeed),
   };
+}
+
+function lineId(orderId: string, index: number): string {
+  return `${orderId}${String(index + 1).padStart(4, '0')}`;
+}
+
+function refundSeed({ id, orderId, local, lines }: Refund) {
+  return {
+    ...{ id, createdAt: toUtc(local), amount: sum(lines.map(({ amount }) => amount)).toFixed() },
+    lines: lines.map(({ index, quantity, amount }, place) => ({
+      ...{ id: lineId(id, place), lineId: lineId(orderId, index), quantity, amount },
+    })),
+  };
+}
+
+function financialStatus(total: Big, refunds: readonly Refund[]): string {
+  const refunded = sum(refunds.flatMap(({ lines }) => lines.map(({ amount }) => amount)));
+  if (refunded.eq(0)) return 'PAID';
+  return refunded.gte(total) ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+}
+
+function sum(amounts: readonly (string | Big)[]): Big {
+  return amounts.reduce<Big>((all, amount) => all.plus(amount), new Big(0));
 }
 
 const clock = new Intl.DateTimeFormat('sv-SE', {
