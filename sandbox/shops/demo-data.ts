@@ -16,7 +16,7 @@ export interface DemoOptions {
 
 /**
  * A gift shop with people worth telling of: a regular (Emma Clarke), a business account, guests, a failed payment,
- * refunds, an order of 1,000 lines, someone new, someone who never ordered, very long names. All of it is invented.
+ * refunds, parcels on their way, late and delivered, cancelled orders, codes and postage, an order of 1,000 lines, someone new, someone who never ordered, very long names. All of it is invented.
  */
 export function* demoSeed({
   now,

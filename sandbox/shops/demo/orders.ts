@@ -1,7 +1,10 @@
 import type { SeedRecord } from '../seed.ts';
 import type { Product } from './catalogue.ts';
-import type { Person } from './people.ts';
+import { chargesOf } from './charges.ts';
+import { parcelOf, type Parcel } from './parcels.ts';
+import { addressOf, type Person } from './people.ts';
 import type { Random } from './random.ts';
+import { refundOf } from './refunds.ts';
 
 export type Order = Extract<SeedRecord, { type: 'order' }>;
 type Line = Order['lines'][number];
@@ -15,7 +18,9 @@ interface Draft {
   readonly bulk: boolean;
   readonly status?: Pick<Order, 'financialStatus' | 'fulfillmentStatus'>;
   readonly cancelled?: boolean;
-  readonly partlyRefunded?: boolean;
+  /** What comes back of it. */
+  readonly refund?: 'one item' | 'all';
+  readonly parcel?: Parcel;
 }
 export interface OrderOptions {
   readonly count: number;
@@ -60,7 +65,8 @@ function* storyDrafts(options: OrderOptions): Generator<Draft> {
     const few = () => random.between(1, 5);
     if (person.habit === 'regular') {
       for (let days = 4; days < options.months * 30; days += random.between(12, 22)) {
-        yield { ...base, at: ago(days), lines: few() };
+        const parcel = days === 4 ? ({ parcel: 'delivered' } as const) : {};
+        yield { ...base, at: ago(days), lines: few(), ...parcel };
       }
     }
     if (person.habit === 'business') {
@@ -70,17 +76,17 @@ function* storyDrafts(options: OrderOptions): Generator<Draft> {
     }
     if (person.habit === 'failed payment') yield* failedPayments(base, ago);
     if (person.habit === 'refunds') {
-      yield { ...base, at: ago(34), lines: 4, partlyRefunded: true };
-      yield {
-        ...base,
-        at: ago(90),
-        lines: 2,
-        status: { financialStatus: 'REFUNDED', fulfillmentStatus: 'FULFILLED' },
-      };
+      yield { ...base, at: ago(34), lines: 4, refund: 'one item' };
+      yield { ...base, at: ago(90), lines: 2, refund: 'all' };
     }
     if (person.habit === 'thousand lines') yield { ...base, at: ago(45), lines: 1000, bulk: true };
-    if (person.habit === 'new') yield { ...base, at: ago(2), lines: 2 };
-    if (person.habit === 'cancels') yield { ...base, at: ago(12), lines: few(), cancelled: true };
+    if (person.habit === 'new') yield { ...base, at: ago(2), lines: 2, parcel: 'in transit' };
+    if (person.habit === 'cancels') {
+      yield { ...base, at: ago(12), lines: few(), cancelled: true };
+      yield { ...base, at: ago(40), lines: 2, cancelled: true, refund: 'all' };
+      yield { ...base, at: ago(70), lines: 3 };
+      yield { ...base, at: ago(5), lines: 2, parcel: 'delayed' };
+    }
   }
 }
 
@@ -106,7 +112,7 @@ function order(draft: Draft, index: number, lines: Line[], { now }: OrderOptions
   const at = new Date(draft.at).toISOString();
   const age = (now.getTime() - draft.at) / day;
   const updated = Math.min(now.getTime(), draft.at + Math.min(age, 5) * day);
-  return {
+  const made: Order = {
     type: 'order',
     id: String(5_100_000_001 + index),
     name: `#${1001 + index}`,
@@ -118,24 +124,59 @@ function order(draft: Draft, index: number, lines: Line[], { now }: OrderOptions
     cancelledAt: draft.cancelled ? new Date(draft.at + day).toISOString() : null,
     currency: 'GBP',
     ...statusOf(draft, age, index),
-    ...(draft.partlyRefunded ? { refunded: lines[0]!.unitPrice } : {}),
+    ...chargesOf(lines, index),
+    channel: index % 23 === 5 ? 'Point of Sale' : 'Online Store',
+    ...(draft.person ? { shippingAddress: addressOf(draft.person) } : {}),
     lines,
+  };
+  return { ...made, ...sent(made, draft, now), ...givenBack(made, draft, now) };
+}
+
+/** Its parcel, where it has one: of an order that went out in part, with the first line only. */
+function sent(made: Order, { parcel }: Draft, now: Date): Pick<Order, 'fulfillments'> {
+  const { fulfillmentStatus: status, lines } = made;
+  if (status === 'FULFILLED') {
+    return { fulfillments: [parcelOf(made, lines, parcel ?? 'delivered', now)] };
+  }
+  if (status !== 'PARTIALLY_FULFILLED') return {};
+  return { fulfillments: [parcelOf(made, lines.slice(0, 1), 'in transit', now)] };
+}
+
+function givenBack(made: Order, { refund }: Draft, now: Date): Partial<Order> {
+  if (!refund) return {};
+  const { lines, shipping = '0' } = made;
+  const one = refundOf(made, [{ line: lines[0]!, quantity: 1 }], { note: 'Arrived broken', now });
+  // Their orders have no discount, so that everything and the postage is all that was paid.
+  const whole = lines.map((line) => ({ line, quantity: line.quantity }));
+  const all = refundOf(made, whole, { note: 'Customer changed their mind', now, extra: shipping });
+  const refunds = [refund === 'all' ? all : one];
+  return {
+    discount: '0',
+    discountCodes: [],
+    refunds,
+    updatedAt: refunds[0]!.createdAt,
   };
 }
 
 function statusOf(
-  draft: Draft,
+  { status, cancelled, refund, parcel }: Draft,
   age: number,
   index: number,
 ): Pick<Order, 'financialStatus' | 'fulfillmentStatus'> {
-  if (draft.status) return draft.status;
-  if (draft.cancelled) return { financialStatus: 'VOIDED', fulfillmentStatus: 'UNFULFILLED' };
-  if (draft.partlyRefunded)
-    return { financialStatus: 'PARTIALLY_REFUNDED', fulfillmentStatus: 'FULFILLED' };
+  if (status) return status;
+  const financialStatus = (
+    { all: 'REFUNDED', 'one item': 'PARTIALLY_REFUNDED', none: 'PAID' } as const
+  )[refund ?? 'none'];
+  if (cancelled) {
+    return {
+      financialStatus: refund ? financialStatus : 'VOIDED',
+      fulfillmentStatus: 'UNFULFILLED',
+    };
+  }
   const open = (['UNFULFILLED', 'IN_PROGRESS', 'PARTIALLY_FULFILLED', 'ON_HOLD'] as const)[
     index % 4
   ]!;
-  return { financialStatus: 'PAID', fulfillmentStatus: age < 6 ? open : 'FULFILLED' };
+  return { financialStatus, fulfillmentStatus: age < 6 && !parcel ? open : 'FULFILLED' };
 }
 
 function line(id: string, { bulk }: Draft, { random, products }: OrderOptions): Line {

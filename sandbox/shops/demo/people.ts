@@ -1,4 +1,4 @@
-import type { SeedRecord } from '../seed.ts';
+import type { SeedAddress, SeedRecord } from '../seed.ts';
 import type { Random } from './random.ts';
 
 export type Customer = Extract<SeedRecord, { type: 'customer' }>;
@@ -122,5 +122,32 @@ function customer(
     createdAt,
     updatedAt: createdAt,
     state: number <= telling.length || random.chance(0.8) ? 'ENABLED' : 'DISABLED',
+  };
+}
+
+const streets = ['High Street', 'Station Road', 'Church Lane', 'Mill Lane', 'The Green'] as const;
+const towns = [
+  ['York', 'North Yorkshire', 'YO1'],
+  ['Bath', 'Somerset', 'BA1'],
+  ['Whitby', 'North Yorkshire', 'YO21'],
+  ['Ludlow', 'Shropshire', 'SY8'],
+  ['Rye', 'East Sussex', 'TN31'],
+] as const;
+
+/** Where someone's parcels go: always the same, made from their number. */
+export function addressOf({ customer }: Person): SeedAddress {
+  const number = Number(customer.id) % 1000;
+  const [city, region, area] = towns[number % towns.length]!;
+  const name = [customer.firstName, customer.lastName].filter(Boolean).join(' ') || null;
+  const street = `${1 + (number % 90)} ${streets[(number >> 2) % streets.length]!}`;
+  const home = customer.countryCode === 'GB';
+  return {
+    name,
+    street,
+    // Those abroad have a street and a country only: shops hold such addresses too.
+    city: home ? city : null,
+    region: home ? region : null,
+    postalCode: home ? `${area} ${number % 9}AB` : null,
+    countryCode: customer.countryCode ?? null,
   };
 }
