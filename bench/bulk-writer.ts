@@ -57,7 +57,7 @@ async function* orders(count: number, lines: number): AsyncGenerator<Aggregate> 
       const fields = lineFields(externalId, order, line);
       rows.push({ object: 'Commerce_Order_Line__c', externalId, fields });
     }
-    yield { key: order, version, rows, gone: [] };
+    yield { key: order, version, rows };
   }
 }
 

@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from '../common/errors.ts';
-import type { Customer, Order } from '../model/index.ts';
-import { externalId, externalIdFields, fingerprint, toAggregate } from './index.ts';
+import type { Customer, CustomerValue, Order } from '../model/index.ts';
+import {
+  childKeys,
+  externalId,
+  externalIdFields,
+  fingerprint,
+  orderFact,
+  toAggregate,
+  toValueAggregate,
+  unite,
+  vanished,
+} from './index.ts';
 import { text } from './text.ts';
 
 const ref = (id: string) => ({ platform: 'shopify', store: 'giftshop', id });
@@ -18,7 +28,18 @@ const order: Order = {
   status: 'shipped',
   placedAt: at,
   placedOn: '2026-01-31',
-  total: gbp('17.7'),
+  ...{ total: gbp('17.7'), subtotal: gbp('18.7'), discount: gbp('5'), discountCodes: ['A', 'B'] },
+  ...{ shipping: gbp('3.95'), tax: gbp('0.05'), refunded: gbp('2.4'), cancelledAt: null },
+  ...{
+    paymentStatus: 'partially refunded',
+    fulfillmentStatus: 'fulfilled',
+    channel: 'Online Store',
+  },
+  shippingAddress: {
+    ...{ name: 'Emma Clarke', street: '1 High St\nFlat 2', city: 'Leeds', region: null },
+    ...{ postalCode: 'LS1 1AA', countryCode: 'GB' },
+  },
+  adminUrl: 'https://admin.shopify.com/store/giftshop/orders/536365',
   lines: [
     {
       ...{ ref: ref('1'), position: 1, sku: '85123A', title: 'White lantern', quantity: '6' },
@@ -27,6 +48,26 @@ const order: Order = {
     {
       ...{ ref: ref('2'), position: 2, sku: null, title: 'T-light', quantity: '1' },
       ...{ unitPrice: gbp('2.4'), total: gbp('2.4'), product: null },
+    },
+  ],
+  shipments: [
+    {
+      ...{ ref: ref('71'), name: '#536365-F1', status: 'in transit', carrier: 'Royal Mail' },
+      ...{ trackingNumber: 'RM1', trackingUrl: 'https://track.example/RM1', shippedAt: at },
+      deliveredAt: null,
+      lines: [{ ref: ref('711'), orderLine: ref('1'), title: 'White lantern', quantity: '6' }],
+    },
+  ],
+  refunds: [
+    {
+      ...{ ref: ref('81'), refundedAt: at, refundedOn: '2026-01-31', amount: gbp('2.4') },
+      reason: 'Broken',
+      lines: [
+        {
+          ...{ ref: ref('811'), orderLine: ref('2'), sku: null, title: 'T-light', quantity: '1' },
+          amount: gbp('2.4'),
+        },
+      ],
     },
   ],
   updatedAt: at,
@@ -39,7 +80,7 @@ const customer: Customer = {
 };
 
 describe('an order', () => {
-  it('comes with its lines, parents first', () => {
+  it('comes with all that hangs on it, parents first', () => {
     const { key, rows } = toAggregate('order', order, at, { createContacts: true });
     assert.equal(key, 'order/shopify:giftshop:536365');
     assert.deepEqual(
@@ -48,6 +89,10 @@ describe('an order', () => {
         ['Commerce_Order__c', 'shopify:giftshop:536365'],
         ['Commerce_Order_Line__c', 'shopify:giftshop:1'],
         ['Commerce_Order_Line__c', 'shopify:giftshop:2'],
+        ['Commerce_Shipment__c', 'shopify:giftshop:71'],
+        ['Commerce_Shipment_Line__c', 'shopify:giftshop:711'],
+        ['Commerce_Refund__c', 'shopify:giftshop:81'],
+        ['Commerce_Refund_Line__c', 'shopify:giftshop:811'],
       ],
     );
     assert.equal(rows[0]?.fields['Account__r.Commerce_Key__c'], 'shopify:giftshop:17850');
@@ -64,10 +109,79 @@ describe('an order', () => {
   });
 
   it('without lines is still an order', () => {
-    const { rows } = toAggregate('order', { ...order, lines: [] }, at, { createContacts: false });
+    const bare = { ...order, lines: [], shipments: [], refunds: [] };
+    const { rows } = toAggregate('order', bare, at, { createContacts: false });
     assert.equal(rows.length, 1);
     assert.equal(rows[0]?.fields['Line_Count__c'], 0);
     assert.equal(rows[0]?.fields['Item_Summary__c'], null);
+  });
+
+  it('says what it cost, where it went and how it stands', () => {
+    const { fields } = toAggregate('order', order, at, { createContacts: false }).rows[0]!;
+    const { Subtotal__c, Discount__c, Shipping__c, Tax__c, Refunded__c, Total__c } = fields;
+    assert.deepEqual(
+      [Subtotal__c, Discount__c, Shipping__c, Tax__c, Refunded__c, Total__c],
+      ['18.7', '5', '3.95', '0.05', '2.4', '17.7'],
+    );
+    assert.equal(fields['Discount_Codes__c'], 'A, B');
+    assert.equal(fields['Ship_To_Street__c'], '1 High St\nFlat 2');
+    assert.equal(fields['Ship_To_Region__c'], null);
+    assert.deepEqual([fields['Shipment_Count__c'], fields['Refund_Count__c']], [1, 1]);
+  });
+
+  it('clears what the shop does not tell', () => {
+    const silent = {
+      ...{ ...order, subtotal: null, discount: null, discountCodes: [], shipping: null, tax: null },
+      ...{ shippingAddress: null, adminUrl: null, channel: null },
+    };
+    const { fields } = toAggregate('order', silent, at, { createContacts: false }).rows[0]!;
+    const empty = ['Subtotal__c', 'Discount__c', 'Discount_Codes__c', 'Shipping__c', 'Tax__c'];
+    for (const name of [...empty, 'Ship_To_Name__c', 'Admin_Url__c', 'Channel__c']) {
+      assert.equal(fields[name], null, name);
+    }
+  });
+
+  it('links to https only', () => {
+    const linkOf = (adminUrl: string | null) =>
+      toAggregate('order', { ...order, adminUrl }, at, { createContacts: false }).rows[0]!.fields[
+        'Admin_Url__c'
+      ];
+    assert.equal(linkOf(order.adminUrl), order.adminUrl);
+    const unsafe = [
+      'http://a.example/',
+      'javascript:alert(1)',
+      'a.example',
+      '',
+      ' https://a.example',
+    ];
+    for (const url of [...unsafe, `https://a.example/${'x'.repeat(255)}`]) {
+      assert.equal(linkOf(url), null, url);
+    }
+  });
+
+  it('names the lines that shipments and refunds are of, where they are of any', () => {
+    const rowOf = (changed: Order, object: string) =>
+      toAggregate('order', changed, at, { createContacts: false }).rows.find(
+        (row) => row.object === object,
+      )!;
+    const sent = rowOf(order, 'Commerce_Shipment_Line__c').fields;
+    assert.equal(sent['Order_Line__r.External_Id__c'], 'shopify:giftshop:1');
+    assert.equal(sent['Shipment__r.External_Id__c'], 'shopify:giftshop:71');
+    const [refund] = order.refunds;
+    const lines = [{ ...refund!.lines[0]!, orderLine: null }];
+    const adjusted = { ...order, refunds: [{ ...refund!, lines }] };
+    const given = rowOf(adjusted, 'Commerce_Refund_Line__c').fields;
+    assert.ok(!('Order_Line__r.External_Id__c' in given));
+    assert.equal(rowOf(order, 'Commerce_Refund__c').fields['Name'], '#536365 2026-01-31');
+  });
+
+  it('gives its part of the value of its customer', () => {
+    assert.deepEqual(orderFact(order), {
+      ...{ key: 'shopify:giftshop:536365', customer: 'shopify:giftshop:17850', currency: 'GBP' },
+      ...{ placedOn: '2026-01-31', placedAt: at, total: '17.7', refunded: '2.4', cancelled: false },
+    });
+    const guest = orderFact({ ...order, customer: null, cancelledAt: at });
+    assert.deepEqual([guest.customer, guest.cancelled], [null, true]);
   });
 
   it('with over-long text is cut where a person reads it, never in a key', () => {
@@ -107,7 +221,78 @@ describe('a customer', () => {
   });
 });
 
+describe('what an order no longer has', () => {
+  const store = 'shopify:giftshop';
+  const rowsOf = (changed: Order) =>
+    toAggregate('order', changed, at, { createContacts: false }).rows;
+  const whole = childKeys(rowsOf(order), store);
+
+  it('is marked, by its key alone', () => {
+    const now = childKeys(rowsOf({ ...order, lines: order.lines.slice(1), shipments: [] }), store);
+    assert.deepEqual(vanished(whole, now, store, externalIdFields), [
+      ...[
+        ['Commerce_Order_Line__c', 'shopify:giftshop:1'],
+        ['Commerce_Shipment__c', 'shopify:giftshop:71'],
+        ['Commerce_Shipment_Line__c', 'shopify:giftshop:711'],
+      ].map(([object, externalId]) => ({
+        ...{ object, externalId },
+        fields: { External_Id__c: externalId, Removed__c: true },
+      })),
+    ]);
+  });
+
+  it('is nothing when all is there, in whatever order', () => {
+    const now = childKeys(rowsOf({ ...order, lines: order.lines.toReversed() }), store);
+    assert.deepEqual(vanished(whole, now, store, externalIdFields), []);
+    assert.deepEqual(vanished({}, whole, store, externalIdFields), []);
+  });
+
+  it('counts on top of what was sent before', () => {
+    const first = { Commerce_Order_Line__c: ['1', '2'] };
+    const second = { Commerce_Order_Line__c: ['2', '3'], Commerce_Refund__c: ['9'] };
+    assert.deepEqual(unite(first, second), {
+      Commerce_Order_Line__c: ['1', '2', '3'],
+      Commerce_Refund__c: ['9'],
+    });
+  });
+});
+
+describe('a value', () => {
+  it('is a record of its customer and currency', () => {
+    const value: CustomerValue = {
+      ...{ customer: 'shopify:giftshop:17850', currency: 'GBP', placedTotal: '20' },
+      ...{ cancelledTotal: '5', refundedTotal: '2.5', lifetimeValue: '12.5' },
+      ...{ averageOrderValue: '12.5', placedCount: 2, cancelledCount: 1, refundedCount: 1 },
+      ...{ orderCount: 1, firstOrderOn: '2026-01-31', lastOrderAt: at, daysBetweenOrders: null },
+      months: { '2026-01': { net: '12.5', orders: 1 } },
+    };
+    const { key, rows } = toValueAggregate(value, at, { createContacts: false });
+    assert.equal(key, 'value/shopify:giftshop:17850:GBP');
+    assert.equal(rows.length, 1);
+    const [{ externalId, fields }] = rows as [(typeof rows)[0]];
+    assert.equal(externalId, 'shopify:giftshop:17850:GBP');
+    assert.equal(fields['Customer__r.External_Id__c'], value.customer);
+    assert.equal(fields['Months__c'], '{"2026-01":{"net":"12.5","orders":1}}');
+    assert.equal(fields['Days_Between_Orders__c'], null);
+  });
+});
+
 describe('every table', () => {
+  it('comes after the tables of its parents', () => {
+    const objects = Object.keys(externalIdFields);
+    const before = (parent: string, child: string) =>
+      assert.ok(objects.indexOf(parent) < objects.indexOf(child), `${parent} before ${child}`);
+    before('Commerce_Customer__c', 'Commerce_Order__c');
+    before('Commerce_Customer__c', 'Commerce_Customer_Value__c');
+    for (const part of ['Order_Line', 'Shipment', 'Refund']) {
+      before('Commerce_Order__c', `Commerce_${part}__c`);
+    }
+    for (const part of ['Shipment', 'Refund']) {
+      before(`Commerce_${part}__c`, `Commerce_${part}_Line__c`);
+      before('Commerce_Order_Line__c', `Commerce_${part}_Line__c`);
+    }
+  });
+
   it("carries its object's external id in its rows", () => {
     const settings = { createContacts: true };
     const rows = [

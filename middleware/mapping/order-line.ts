@@ -18,5 +18,6 @@ export const orderLine = defineMapping({
     Unit_Price__c: ({ line }) => line.unitPrice.amount,
     Total__c: ({ line }) => line.total.amount,
     Currency__c: ({ line }) => line.total.currency,
+    Removed__c: () => false,
   },
 });

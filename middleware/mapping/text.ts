@@ -9,6 +9,6 @@ export function text(value: string, longest: number): string {
   return `${cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-export function textOrNull(value: string | null, longest: number): string | null {
-  return value === null || value === '' ? null : text(value, longest);
+export function textOrNull(value: string | null | undefined, longest: number): string | null {
+  return value === null || value === undefined || value === '' ? null : text(value, longest);
 }

@@ -4,6 +4,7 @@ import type { Product } from './product.ts';
 
 export type { Address } from './address.ts';
 export type { Customer } from './customer.ts';
+export type { CustomerValue, MonthValue, OrderFact } from './customer-value.ts';
 export type { Money } from './money.ts';
 export { orderStatuses, type Order, type OrderLine, type OrderStatus } from './order.ts';
 export type { Product, ProductVariant } from './product.ts';

@@ -34,7 +34,6 @@ export class ChunkBuilder {
   readonly #refused = new Map<number, RowFailure>();
   readonly #holders = new Map<string, Map<string, number>>();
   readonly #files = new Map<string, SpoolWriter[]>();
-  readonly #order: string[] = [];
   #rows = 0;
 
   constructor(settings: ChunkSettings) {
@@ -72,17 +71,17 @@ export class ChunkBuilder {
       this.#refused.set(position, fault);
       return;
     }
-    this.#placeObjects(aggregate.rows);
     for (const row of aggregate.rows) this.#addRow(row, position);
   }
 
   close(): Chunk {
     this.discard();
     const holders = this.#holders;
+    const objects = Object.keys(this.#settings.externalIdFields);
     return {
       aggregates: this.#aggregates,
       refused: this.#refused,
-      files: this.#order.flatMap((object) => this.#files.get(object) ?? []),
+      files: objects.flatMap((object) => this.#files.get(object) ?? []),
       rows: this.#rows,
       holder: (object, externalId) => holders.get(object)?.get(externalId),
     };
@@ -119,20 +118,6 @@ export class ChunkBuilder {
     );
     files.push(file);
     return file;
-  }
-
-  /** A new object goes before the one that follows it in this aggregate, else last. */
-  #placeObjects(rows: readonly Row[]): void {
-    let following: string | undefined;
-    for (let index = rows.length - 1; index >= 0; index -= 1) {
-      const { object } = rows[index]!;
-      if (object === following) continue;
-      if (!this.#order.includes(object)) {
-        const at = following === undefined ? -1 : this.#order.indexOf(following);
-        this.#order.splice(at < 0 ? this.#order.length : at, 0, object);
-      }
-      following = object;
-    }
   }
 }
 

@@ -12,11 +12,6 @@ export interface Row {
   readonly fields: SalesforceRecord;
 }
 
-export interface RowKey {
-  readonly object: string;
-  readonly externalId: string;
-}
-
 /** Both UTC ISO-8601 by the source's clock; older never overwrites newer. */
 export interface Version {
   readonly sourceTime: string;
@@ -27,10 +22,8 @@ export interface Version {
 export interface Aggregate {
   readonly key: string;
   readonly version: Version;
-  /** Parents first. */
+  /** Parents first. Nothing is ever deleted: what the source no longer has comes as a row that says so. */
   readonly rows: readonly Row[];
-  /** Rows written earlier that the source no longer has. */
-  readonly gone: readonly RowKey[];
 }
 
 export interface RowFailure {
@@ -62,7 +55,7 @@ export interface RecordWriter {
   write(aggregates: AsyncIterable<Aggregate>): AsyncIterable<Outcome>;
 }
 
-/** The external id field of each object that is written, by its API name. */
+/** The external id field of each object that is written, by its API name: parents before children, and so they are sent. */
 export type ExternalIdFields = Readonly<Record<string, string>>;
 
 /**

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { Failure } from '../common/errors.ts';
 import { ChunkBuilder } from './chunk.ts';
 import type { Chunk, ChunkSettings } from './chunk.ts';
 import type { Aggregate } from './record.ts';
@@ -73,14 +72,6 @@ export class Spooler {
     }
     const { done, value } = await this.#source.next();
     if (done) return undefined;
-    if (value.gone.length > 0) throw cannotRemove(value);
     return value;
   }
-}
-
-function cannotRemove(aggregate: Aggregate): Failure {
-  return new Failure(`${aggregate.key} names records that are gone, which is not yet supported`, {
-    kind: 'config',
-    action: 'Leave `gone` empty until removed records are handled.',
-  });
 }

@@ -62,7 +62,7 @@ export function filesBelow(directory: string): string[] {
 const version = { sourceTime: '2026-01-31T08:26:00.000Z', readAt: '2026-02-01T00:00:00.000Z' };
 
 export function aggregate(key: string, rows: readonly Row[]): Aggregate {
-  return { key, version, rows, gone: [] };
+  return { key, version, rows };
 }
 
 export function customer(id: string, fields: Row['fields'] = {}): Row {
