@@ -1,5 +1,5 @@
 /**
- * `npm run real-input -- FILE [--json] [--kill N]`: the real history of a real shop through the whole product. The
+ * `npm run real-input -- FILE [--json] [--kill N] [--points N]`: the real history of a real shop through the whole product. The
  * file's orders and refunds fill the simulated shop, the normal backfill brings them into a fresh emulated org, twice, and both
  * sides are counted by a script of its own (figures.ts).
  */
@@ -27,16 +27,29 @@ const queries = {
     'SELECT Customer__r.External_Id__c, Currency__c, Lifetime_Value__c, Order_Count__c FROM Commerce_Customer_Value__c',
 };
 
+/**
+ * GraphQL points a second of Shopify Plus. The lines of refunds come in no bulk operation but by paged queries: with the
+ * 100 of a standard plan the shop's limit would be what is measured, not the middleware.
+ * https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
+ */
+const plusPoints = '1000';
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, kill: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    kill: { type: 'string' },
+    points: { type: 'string', default: plusPoints },
+    help: { type: 'boolean' },
+  },
 });
 
-const usage = `npm run real-input -- FILE [--json] [--kill N]
+const usage = `npm run real-input -- FILE [--json] [--kill N] [--points N]
 
-  FILE      the UCI "Online Retail" data as CSV, plain or .gz
-  --json    print one JSON object on the last line
-  --kill N  instead: kill the middleware at N moments, start it again, and compare the orgs
+  FILE        the UCI "Online Retail" data as CSV, plain or .gz
+  --json      print one JSON object on the last line
+  --kill N    instead: kill the middleware at N moments, start it again, and compare the orgs
+  --points N  what the shop's plan gives a second (${plusPoints}, Shopify Plus)
 `;
 
 if (values.help || positionals.length !== 1) {
@@ -59,8 +72,8 @@ try {
   const source = await sourceFigures(file);
   const seed = path.join(world.folder, 'seed.jsonl');
   await writeSeed(file, seed);
-  say('Filling the shop …');
-  await world.startShop(seed);
+  say(`Filling the shop, ${values.points} GraphQL points a second …`);
+  await world.startShop(seed, values.points);
   if (values.kill === undefined) await compare(source);
   else if (!(await killRounds(world, Number(values.kill), say))) process.exitCode = 1;
 } finally {

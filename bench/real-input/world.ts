@@ -21,9 +21,10 @@ export class World {
     fs.writeFileSync(path.join(folder, 'client.key'), this.#keys.privateKey, { mode: 0o600 });
   }
 
-  async startShop(seedFile: string): Promise<void> {
+  /** `points`: what the shop's plan gives a second, for GraphQL queries. */
+  async startShop(seedFile: string, points: string): Promise<void> {
     const cli = path.join(root, 'sandbox/shops/shopify/cli.ts');
-    const args = [cli, '--port', '0', '--seed', seedFile, '--json'];
+    const args = [cli, '--port', '0', '--seed', seedFile, '--points', points, '--json'];
     this.#shop = await this.processes.serve('The shop', args, process.env);
   }
 

@@ -6,12 +6,13 @@ import { messageOf } from './message.ts';
 
 const help = `Starts a simulated Shopify shop on 127.0.0.1.
 
-  npm run shop -- [--port N] [--seed FILE | --demo] [--json]
+  npm run shop -- [--port N] [--seed FILE | --demo] [--points N] [--json]
 
   --port   port to listen on (any free one)
   --seed   JSONL file with the shop's content; may end in .gz
   --demo   the demo gift shop
   --token  access token (shpat_sandbox)
+  --points GraphQL points a second: 100 (standard plans), 200 (Advanced), 1000 (Plus), 2000 (Enterprise)
   --json   print one line {"url","accessToken","shopId"} when ready
 `;
 
@@ -22,6 +23,7 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
       seed: { type: 'string' },
       demo: { type: 'boolean', default: false },
       token: { type: 'string' },
+      points: { type: 'string', default: '100' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -29,10 +31,14 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is no port.`);
+  const plan = Number(values.points);
+  if (!Number.isInteger(plan) || plan < 1)
+    throw new Error(`--points ${values.points} is no number.`);
   if (values.seed !== undefined && values.demo) throw new Error('Give either --seed or --demo.');
   const seed = values.demo ? demoSeed({ now: new Date() }) : values.seed;
   return {
     port,
+    plan,
     json: values.json,
     help: values.help,
     ...(seed === undefined ? {} : { seed }),
