@@ -25,11 +25,25 @@ function bundleProblems(bundle: string, folder: string): Problem[] {
   if (!has('js-meta.xml')) problems.push(missing('js-meta.xml', `${bundle} lacks this file`));
   if (!has('ts')) problems.push(missing('ts', `${bundle} lacks its module`));
   const draws = has('ts') && /^export default class\b/m.test(fs.readFileSync(file('ts'), 'utf8'));
-  if (draws && !has('html')) problems.push(missing('html', `${bundle} lacks its template`));
+  if (draws && !has('html') && !isExtended(bundle, folder)) {
+    problems.push(missing('html', `${bundle} lacks its template`));
+  }
   if (!draws && has('html')) {
     problems.push(missing('html', `${bundle}.ts draws nothing, so this template is never shown`));
   }
   return problems;
+}
+
+/** What only others are made from has nothing to draw. */
+function isExtended(bundle: string, folder: string): boolean {
+  const imported = new RegExp(`^import (\\w+)[^;]* from 'c/${bundle}'`, 'm');
+  return bundles(folder)
+    .flatMap((other) => filesOf(other, '.ts', folder))
+    .some((file) => {
+      const source = fs.readFileSync(file, 'utf8');
+      const name = imported.exec(source)?.[1];
+      return name !== undefined && source.includes(` extends ${name} `);
+    });
 }
 
 /** Only the compiled modules deploy. */
