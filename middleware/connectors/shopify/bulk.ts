@@ -7,18 +7,12 @@ import { formatCursor, type BulkCursor } from './cursor.ts';
 import { ResultUnusable, download } from './download.ts';
 import { storeLabel, unavailable } from './http-failure.ts';
 import { LineSplitter } from './lines.ts';
-import { idOfGid, type Context } from './normalize.ts';
 import { PageBuilder } from './page.ts';
+import type { Reading } from './reading.ts';
 import { isOfOneRecord, readOne } from './reread.ts';
-import { rejection, type Resource } from './resources.ts';
+import { rejection } from './resources.ts';
 import { isSafeAddress } from './settings.ts';
-
-export interface Reading<T> {
-  readonly client: Client;
-  readonly resource: Resource<T>;
-  readonly context: Context;
-  readonly signal: AbortSignal | undefined;
-}
+import { idOfGid } from './values.ts';
 
 /**
  * Everything the shop has, by one bulk operation. A result that is gone, or holds less than the shop counted, is made
@@ -33,7 +27,7 @@ export async function* readBulk<T>(
     const earlier = from && (await earlierBulk(client, from.id, signal));
     const operation = earlier ?? (await runBulk(client, resource.documents.bulk, signal));
     try {
-      yield* pagesOf(reading, operation, earlier ? from : null);
+      yield* inTurn(pagesOf(reading, operation, earlier ? from : null));
       return;
     } catch (error) {
       if (!(error instanceof ResultUnusable)) throw error;
@@ -42,17 +36,40 @@ export async function* readBulk<T>(
   }
 }
 
+interface Begun<T> {
+  readonly built: Promise<Page<T>>;
+  /** The shop is being asked for the rest. */
+  readonly takesCalls: boolean;
+}
+
+/** While the shop is asked for the rest of one page the next is read; two are held at a time, never more. */
+async function* inTurn<T>(pages: AsyncIterable<Begun<T>>): AsyncGenerator<Page<T>> {
+  let before: Promise<Page<T>> | null = null;
+  for await (const { built, takesCalls } of pages) {
+    if (before) yield await before;
+    before = takesCalls ? built : null;
+    if (!takesCalls) yield await built;
+  }
+  if (before) yield await before;
+}
+
+function begin<T>(page: PageBuilder<T>, ...told: Parameters<PageBuilder<T>['build']>): Begun<T> {
+  const built = page.build(...told);
+  // Awaited a page later: until then nobody else hears that it failed.
+  built.catch(() => undefined);
+  return { built, takesCalls: page.incomplete };
+}
+
 async function* pagesOf<T>(
   reading: Reading<T>,
   operation: Operation,
   from: BulkCursor | null,
-): AsyncGenerator<Page<T>> {
-  const { client, resource, context, signal } = reading;
+): AsyncGenerator<Begun<T>> {
+  const { resource, signal } = reading;
   const readAt = from?.readAt ?? operation.createdAt;
   const total = operation.rootObjectCount ?? null;
-  const newPage = () => new PageBuilder(client.name, resource, context);
   const assembler = new Assembler(resource.documents.type, from?.line ?? 0);
-  let page = newPage();
+  let page = new PageBuilder(reading);
   for await (const lines of linesOf(reading, operation, from?.offset ?? 0)) {
     for (const line of lines) {
       const finished = assembler.push(line);
@@ -61,9 +78,9 @@ async function* pagesOf<T>(
       if (!page.full) continue;
       const at = assembler.openAt ?? finished.at;
       const cursor = formatCursor({ kind: 'bulk', id: operation.id, ...at, readAt });
-      yield page.build(readAt, cursor, total);
+      yield begin(page, readAt, cursor, total);
       signal?.throwIfAborted();
-      page = newPage();
+      page = new PageBuilder(reading);
     }
   }
   if (assembler.count < operation.objectCount) {
@@ -74,7 +91,7 @@ async function* pagesOf<T>(
   }
   const last = assembler.end();
   if (last) await settle(reading, last, page);
-  yield page.build(readAt, formatCursor({ kind: 'delta', updatedAt: readAt }), total);
+  yield begin(page, readAt, formatCursor({ kind: 'delta', updatedAt: readAt }), total);
 }
 
 async function* linesOf(

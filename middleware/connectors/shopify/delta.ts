@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { before } from '../../common/time.ts';
 import type { Page } from '../connector.ts';
-import { readBulk, type Reading } from './bulk.ts';
+import { readBulk } from './bulk.ts';
 import type { GraphQLError } from './client.ts';
 import { formatCursor, type DeltaCursor } from './cursor.ts';
 import { PageBuilder } from './page.ts';
-import { completeOne, isOfOneRecord, pageInfo, partOf } from './reread.ts';
+import type { Reading } from './reading.ts';
+import { completeOne, isOfOneRecord, pageInfo, partOf, readOne } from './reread.ts';
 import { rejection, type Raw } from './resources.ts';
 
 /** Shopify's search index lags behind the records: what changed just before the last read may not have shown. */
@@ -37,7 +38,7 @@ export async function* readDelta<T>(
     watermark ??= found.date;
     const next: Place | null | 'stuck' = nextPlace(place, found);
     if (next === 'stuck') return yield* readBulk(reading, null);
-    yield found.page.build(found.date, cursorAt(updatedAt, watermark, next));
+    yield await found.page.build(found.date, cursorAt(updatedAt, watermark, next));
     place = next;
   }
 }
@@ -71,7 +72,7 @@ function nextPlace<T>({ from, seen }: Place, found: Found<T>): Place | null | 's
 }
 
 async function onePage<T>(reading: Reading<T>, { from, after }: Place): Promise<Found<T>> {
-  const { client, resource, context, signal } = reading;
+  const { client, resource, signal } = reading;
   const { root, page: document } = resource.documents;
   const { data, errors, date } = await client.query({
     document,
@@ -80,7 +81,7 @@ async function onePage<T>(reading: Reading<T>, { from, after }: Place): Promise<
     signal,
     partial: true,
   });
-  const page = new PageBuilder(client.name, resource, context);
+  const page = new PageBuilder(reading);
   const { nodes, pageInfo: info } = data[root] as z.infer<typeof connection>;
   for (const [index, node] of nodes.entries()) {
     const wrong = errorsAt(errors, index);
@@ -96,13 +97,14 @@ async function onePage<T>(reading: Reading<T>, { from, after }: Place): Promise<
   };
 }
 
-/** Lines that did not fit into the page are fetched by the order's id. */
+/** What did not fit into the page is fetched by the order's id: further lines, or all of it where a list is full. */
 async function take<T>(reading: Reading<T>, node: Raw, page: PageBuilder<T>): Promise<void> {
   const { client, resource } = reading;
   const gid = String(node['id']);
   try {
-    const part = partOf(node, resource.documents.children);
-    const whole = part.after === null ? part : await completeOne({ ...reading, gid }, part);
+    const whole = resource.cutShortInPage(node)
+      ? await readOne({ ...reading, gid })
+      : await completeOne({ ...reading, gid }, partOf(node, resource.documents.children));
     if (whole) page.add(whole);
     else page.addGone(gid);
   } catch (error) {

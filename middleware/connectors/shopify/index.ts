@@ -4,10 +4,10 @@ import { readBulk } from './bulk.ts';
 import { Client } from './client.ts';
 import { parseCursor } from './cursor.ts';
 import { readDelta } from './delta.ts';
-import { platform } from './normalize.ts';
 import { resources, type Resource } from './resources.ts';
 import { parseSettings, settings } from './settings.ts';
 import { checkShop, readTimeZone } from './shop.ts';
+import { platform } from './values.ts';
 
 /** Shopify, by the GraphQL Admin API: https://shopify.dev/docs/api/admin-graphql */
 export const shopify: Connector = {
@@ -19,6 +19,7 @@ export const shopify: Connector = {
 };
 
 function openShop(store: string, client: Client): Source {
+  const { domain } = client.name;
   const zone = once((signal) => readTimeZone(client, signal));
 
   function reader<K extends ModelName>(resource: Resource<Model[K]>): Read<Model[K]> {
@@ -26,7 +27,7 @@ function openShop(store: string, client: Client): Source {
       const cursor = since === null ? null : parseCursor(client.name, since);
       // Only an order has a day.
       const timeZone = resource.name === 'order' ? await zone(signal) : 'UTC';
-      const reading = { client, resource, context: { store, timeZone }, signal };
+      const reading = { client, resource, context: { store, timeZone, domain }, signal };
       yield* cursor?.kind === 'delta' ? readDelta(reading, cursor) : readBulk(reading, cursor);
     };
   }

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { customer, line, money, order, product, type Wire } from './fixtures/records.ts';
-import { idOfGid } from './normalize.ts';
+import {
+  customer,
+  line,
+  money,
+  order,
+  product,
+  refund,
+  shipment,
+  type Wire,
+} from './fixtures/records.ts';
+import type { ShipmentStatus } from '../../model/index.ts';
 import { orderStatus } from './order-status.ts';
 import { rejection, resources } from './resources.ts';
+import { idOfGid } from './values.ts';
 
-const context = { store: 'giftshop', timeZone: 'Europe/London' };
 const name = { store: 'giftshop', domain: 'giftshop.myshopify.com' };
+const context = { ...name, timeZone: 'Europe/London' };
 
 function orderFrom(change: Wire, lines: Wire[] = [line(1)]) {
   return resources.order.parse({ root: order(4711, 0, change), children: lines }, context);
@@ -25,6 +35,18 @@ describe('an order', () => {
       placedAt: '2010-12-01T08:26:00.000Z',
       placedOn: '2010-12-01',
       total: gbp('15.3'),
+      subtotal: gbp('15.3'),
+      discount: gbp('0'),
+      discountCodes: [],
+      shipping: gbp('0'),
+      tax: gbp('0'),
+      refunded: gbp('0'),
+      cancelledAt: null,
+      paymentStatus: 'paid',
+      fulfillmentStatus: 'fulfilled',
+      channel: 'Online Store',
+      shippingAddress: null,
+      adminUrl: 'https://admin.shopify.com/store/giftshop/orders/4711',
       lines: [
         {
           ref: ref('1'),
@@ -37,6 +59,8 @@ describe('an order', () => {
           product: ref('7'),
         },
       ],
+      shipments: [],
+      refunds: [],
       updatedAt: '2011-06-01T13:18:31.000Z',
     });
   });
@@ -87,6 +111,46 @@ describe('a bad order is rejected with store, record, field and what to do', () 
       /displayFinancialStatus has the unknown value "BARTERED"/,
     ],
     'a missing field': [{ updatedAt: undefined }, [], /updatedAt: Invalid input/],
+    'a line in another currency than the order': [
+      {},
+      [line(1, { discountedTotalSet: money('1', 'EUR') })],
+      /lineItems\.0\.discountedTotalSet: "EUR" is not the currency of the order, which is GBP/,
+    ],
+    'lines in another currency than the order, all of them': [
+      { totalPriceSet: money('1', 'EUR') },
+      [line(1)],
+      /lineItems\.0\.originalUnitPriceSet: "GBP" is not the currency of the order, which is EUR/,
+    ],
+    'a refund in another currency': [
+      { refunds: [refund(1, 1, { totalRefundedSet: money('1', 'EUR') })] },
+      [],
+      /refunds\.0\.totalRefundedSet: "EUR" is not the currency of the order/,
+    ],
+    'a refund of less than nothing': [
+      { refunds: [refund(1, 1, { totalRefundedSet: money('-1') })] },
+      [],
+      /refunds\.0\.totalRefundedSet: "-1" is less than nothing/,
+    ],
+    'a refund without a day': [
+      { refunds: [refund(1, 1, { processedAt: 'yesterday' })] },
+      [],
+      /refunds\.0\.processedAt: "yesterday" is not a date and time/,
+    ],
+    'a shipment whose status nobody knows': [
+      { fulfillments: [shipment(1, 1), shipment(2, 1, { displayStatus: 'TELEPORTED' })] },
+      [],
+      /fulfillments\.1\.displayStatus has the unknown value "TELEPORTED"/,
+    ],
+    'a shipment that has no line': [
+      { fulfillments: [shipment(1, 1, { fulfillmentLineItems: [{ id: 'x', quantity: 1 }] })] },
+      [],
+      /fulfillments\.0\.fulfillmentLineItems\.0\.lineItem/,
+    ],
+    'more shipments than Shopify lists': [
+      { fulfillments: Array.from({ length: 250 }, (_, n) => shipment(n + 1, 1)) },
+      [],
+      /fulfillments: has 250 entries or more/,
+    ],
     'a strange id': [{ customer: { id: '12' } }, [], /id: "12" is no Shopify id/],
   };
   for (const [what, [change, lines, expected]] of Object.entries(cases)) {
@@ -171,7 +235,21 @@ describe('the status of an order: the last word wins', () => {
   ];
   for (const [expected, change] of cases) {
     it(`${expected}: ${JSON.stringify(change)}`, () => {
-      assert.equal(orderStatus({ ...usual, ...change } as typeof usual), expected);
+      assert.equal(orderStatus({ ...usual, ...change } as typeof usual, []), expected);
+    });
+  }
+
+  const shipped: [string, string, ShipmentStatus[]][] = [
+    ['delivered', 'FULFILLED', ['delivered', 'cancelled', 'delivered']],
+    ['shipped', 'FULFILLED', ['delivered', 'out for delivery']],
+    ['shipped', 'FULFILLED', ['cancelled']],
+    ['partly shipped', 'PARTIALLY_FULFILLED', ['delivered']],
+    ['paid', 'UNFULFILLED', ['cancelled']],
+  ];
+  for (const [expected, displayFulfillmentStatus, statuses] of shipped) {
+    it(`${expected}: ${displayFulfillmentStatus} with shipments ${statuses.join(', ')}`, () => {
+      const shipments = statuses.map((status) => ({ status }));
+      assert.equal(orderStatus({ ...usual, displayFulfillmentStatus }, shipments), expected);
     });
   }
 });

@@ -1,5 +1,5 @@
 import { Failure } from '../../common/errors.ts';
-import type { OrderStatus } from '../../model/index.ts';
+import type { OrderStatus, Shipment } from '../../model/index.ts';
 
 interface Statuses {
   readonly cancelledAt?: string | null | undefined;
@@ -48,16 +48,25 @@ const payment: Table = {
 
 /**
  * The last word on an order: cancelled, else refunded (in part), else returned, else what shipping says, else what
- * payment says. Shopify tells `delivered` per fulfilment only, which a bulk query cannot list, so it never comes out.
+ * payment says. `delivered` is told by each shipment alone: all that were not called off have to have arrived.
  * Throws Failure `bad-data` for a value that no table knows: a guess would be shown to people as a fact.
  */
-export function orderStatus(order: Statuses): OrderStatus {
+export function orderStatus(
+  order: Statuses,
+  shipments: readonly Pick<Shipment, 'status'>[],
+): OrderStatus {
   const financial = order.displayFinancialStatus ?? 'PENDING';
   const paid = lookUp(payment, 'displayFinancialStatus', financial);
   const returned = lookUp(returns, 'returnStatus', order.returnStatus);
   const shipped = lookUp(fulfillment, 'displayFulfillmentStatus', order.displayFulfillmentStatus);
   if (order.cancelledAt) return 'cancelled';
-  return refunds[financial] ?? returned ?? shipped ?? paid ?? 'open';
+  const arrived = shipped === 'shipped' && allDelivered(shipments) ? 'delivered' : shipped;
+  return refunds[financial] ?? returned ?? arrived ?? paid ?? 'open';
+}
+
+function allDelivered(shipments: readonly Pick<Shipment, 'status'>[]): boolean {
+  const sent = shipments.filter(({ status }) => status !== 'cancelled');
+  return sent.length > 0 && sent.every(({ status }) => status === 'delivered');
 }
 
 function lookUp(table: Table, field: string, value: string): OrderStatus | null {

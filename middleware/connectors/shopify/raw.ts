@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listSizes } from './queries.ts';
 
 /** What Shopify sends of a record, as far as we ask for it. Parsed record by record: one bad one stops nothing. */
 
@@ -6,6 +7,7 @@ const reference = z.object({ id: z.string() }).nullish();
 const moneyBag = z.object({
   presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }),
 });
+export type RawMoney = z.infer<typeof moneyBag>;
 
 export const rawCustomer = z.object({
   id: z.string(),
@@ -32,6 +34,63 @@ export const rawLine = z.object({
 });
 export type RawLine = z.infer<typeof rawLine>;
 
+/** What a shipment or a refund says of the order's line; the order may have lost it. */
+const lineReference = z.object({ id: z.string(), sku: z.string().nullish(), name: z.string() });
+
+const rawShipment = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  displayStatus: z.string().nullish(),
+  createdAt: z.string(),
+  deliveredAt: z.string().nullish(),
+  trackingInfo: z.array(
+    z.object({
+      company: z.string().nullish(),
+      number: z.string().nullish(),
+      url: z.string().nullish(),
+    }),
+  ),
+  fulfillmentLineItems: z.array(
+    z.object({ id: z.string(), quantity: z.number().int().min(0), lineItem: lineReference }),
+  ),
+});
+export type RawShipment = z.infer<typeof rawShipment>;
+
+const rawRefund = z.object({
+  id: z.string(),
+  processedAt: z.string(),
+  note: z.string().nullish(),
+  totalRefundedSet: moneyBag,
+  refundLineItems: z.array(
+    z.object({
+      id: z.string(),
+      quantity: z.number().int().min(0),
+      lineItem: lineReference.nullish(),
+      subtotalSet: moneyBag,
+    }),
+  ),
+});
+export type RawRefund = z.infer<typeof rawRefund>;
+
+const address = z.object({
+  name: z.string().nullish(),
+  company: z.string().nullish(),
+  address1: z.string().nullish(),
+  address2: z.string().nullish(),
+  city: z.string().nullish(),
+  province: z.string().nullish(),
+  zip: z.string().nullish(),
+  countryCodeV2: z.string().nullish(),
+});
+export type RawAddress = z.infer<typeof address>;
+
+/** A list as long as was asked for may have been cut there, and has no next page. */
+const whole = <T extends z.ZodType>(entry: T) =>
+  z.array(entry).max(listSizes.alone - 1, {
+    error: `has ${listSizes.alone} entries or more, of which Shopify tells no further ones`,
+  });
+
 export const rawOrder = z.object({
   id: z.string(),
   name: z.string(),
@@ -42,9 +101,19 @@ export const rawOrder = z.object({
   displayFinancialStatus: z.string().nullish(),
   displayFulfillmentStatus: z.string(),
   returnStatus: z.string(),
+  discountCodes: z.array(z.string()),
+  taxesIncluded: z.boolean(),
   customer: reference,
+  app: z.object({ name: z.string() }).nullish(),
+  shippingAddress: address.nullish(),
   totalPriceSet: moneyBag,
+  totalDiscountsSet: moneyBag.nullish(),
+  totalShippingPriceSet: moneyBag,
+  totalTaxSet: moneyBag.nullish(),
+  totalRefundedSet: moneyBag,
   lineItems: z.array(rawLine),
+  fulfillments: whole(rawShipment),
+  refunds: whole(rawRefund),
 });
 export type RawOrder = z.infer<typeof rawOrder>;
 

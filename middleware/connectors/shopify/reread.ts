@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Failure } from '../../common/errors.ts';
-import type { Client } from './client.ts';
+import type { Client, GraphQLError } from './client.ts';
 import { storeLabel } from './http-failure.ts';
+import type { Documents } from './queries.ts';
 import type { Raw, RawAggregate, Resource } from './resources.ts';
 
 export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
@@ -24,7 +25,10 @@ export function partOf(node: Raw, children: string | null): Part {
 
 export interface One {
   readonly client: Client;
-  readonly resource: Pick<Resource<unknown>, 'name' | 'documents'>;
+  readonly resource: {
+    readonly name: Resource<unknown>['name'];
+    readonly documents: Pick<Documents, 'one' | 'children'>;
+  };
   readonly gid: string;
   readonly signal: AbortSignal | undefined;
 }
@@ -57,11 +61,14 @@ async function partAt({ client, resource, gid, signal }: One, after: string | nu
     signal,
     partial: true,
   });
-  if (errors.length > 0) {
-    const text = errors.map(({ path, message }) => `${path?.join('.')}: ${message}`).join('; ');
-    throw new Failure(text, { kind: 'bad-data', action: 'Look at the record in the shop.' });
-  }
+  if (errors.length > 0) throw recordFailure(errors);
   return data.node && 'id' in data.node ? partOf(data.node, children) : null;
+}
+
+/** Errors beside data that are about one record. */
+export function recordFailure(errors: readonly GraphQLError[]): Failure {
+  const text = errors.map(({ path, message }) => `${path?.join('.')}: ${message}`).join('; ');
+  return new Failure(text, { kind: 'bad-data', action: 'Look at the record in the shop.' });
 }
 
 function stuck({ client, resource, gid }: One): Failure {

@@ -3,9 +3,20 @@ import { Failure, messageOf } from '../../common/errors.ts';
 import type { Model, ModelName } from '../../model/index.ts';
 import type { Rejection } from '../connector.ts';
 import { storeLabel, type StoreName } from './http-failure.ts';
-import { idOfGid, toCustomer, toOrder, toProduct, type Context } from './normalize.ts';
-import { customerDocuments, orderDocuments, productDocuments, type Documents } from './queries.ts';
+import type { DetailList } from './details.ts';
+import { toCustomer, toProduct, type Context } from './normalize.ts';
+import { toOrder } from './order.ts';
+import {
+  customerDocuments,
+  listSizes,
+  orderDocuments,
+  productDocuments,
+  refundDocuments,
+  shipmentDocuments,
+  type Documents,
+} from './queries.ts';
 import { rawCustomer, rawOrder, rawProduct } from './raw.ts';
+import { idOfGid } from './values.ts';
 
 /** A record as received: not looked into beyond its id. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -19,10 +30,14 @@ export interface RawAggregate {
 export interface Resource<T> {
   readonly name: ModelName;
   readonly documents: Documents;
+  /** Lists that come as ids alone and are fetched apart. */
+  readonly details: readonly DetailList[];
   /** Throws for what cannot be understood. */
   parse(aggregate: RawAggregate, context: Context): T;
   /** True where the shop says itself that more children belong to the root than came with it. */
   cutShort(aggregate: RawAggregate): boolean;
+  /** True where a list holds all that fits into a page, and so may go on. */
+  cutShortInPage(root: Raw): boolean;
 }
 
 function parser<R, T>(
@@ -56,24 +71,42 @@ function variantsMissing({ root, children }: RawAggregate): boolean {
   return typeof expected === 'number' && children.length < expected;
 }
 
+const orderDetails: readonly DetailList[] = [
+  { field: 'fulfillments', documents: shipmentDocuments },
+  { field: 'refunds', documents: refundDocuments },
+];
+
+function listFilled(root: Raw, size: number): boolean {
+  return orderDetails.some(({ field }) => {
+    const list = root[field];
+    return Array.isArray(list) && list.length >= size;
+  });
+}
+
 export const resources: { readonly [K in ModelName]: Resource<Model[K]> } = {
   customer: {
     name: 'customer',
     documents: customerDocuments,
+    details: [],
     parse: parser(rawCustomer, null, toCustomer),
     cutShort: () => false,
+    cutShortInPage: () => false,
   },
   product: {
     name: 'product',
     documents: productDocuments,
+    details: [],
     parse: parser(rawProduct, 'variants', toProduct),
     cutShort: variantsMissing,
+    cutShortInPage: () => false,
   },
   order: {
     name: 'order',
     documents: orderDocuments,
+    details: orderDetails,
     parse: parser(rawOrder, 'lineItems', toOrder),
     cutShort: linesMissing,
+    cutShortInPage: (root) => listFilled(root, listSizes.inPage),
   },
 };
 

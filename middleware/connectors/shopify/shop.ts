@@ -4,7 +4,7 @@ import { isTimeZone } from '../../common/time.ts';
 import type { StoreReport } from '../connector.ts';
 import type { Client } from './client.ts';
 import { storeLabel } from './http-failure.ts';
-import { idOfGid } from './normalize.ts';
+import { idOfGid } from './values.ts';
 import { shopQuery, timeZoneQuery } from './queries.ts';
 
 const infoSchema = z.object({
