@@ -40,6 +40,38 @@ const order = (id: number, lines: number) => ({
   })),
 });
 
+/** Sent in two parcels, and the first line given back. */
+const sentAndRefunded = (id: number) => ({
+  ...order(id, 2),
+  financialStatus: 'PARTIALLY_REFUNDED' as const,
+  discount: '5.00',
+  discountCodes: ['WELCOME10'],
+  shipping: '3.95',
+  tax: '1.20',
+  channel: 'Online Store',
+  shippingAddress: { name: 'Ada Byron', street: '12 St James Square', city: 'London' },
+  fulfillments: [1, 2].map((n) => ({
+    id: String(id * 10 + n),
+    status: 'SUCCESS' as const,
+    displayStatus: 'DELIVERED' as const,
+    createdAt: long,
+    deliveredAt: '2011-06-03T10:00:00Z',
+    trackingCompany: 'Royal Mail',
+    trackingNumber: `RM${n}`,
+    trackingUrl: `https://track.example/RM${n}`,
+    lines: [{ id: String(id * 100 + n), lineId: String(id * 1000 + n), quantity: 6 }],
+  })),
+  refunds: [
+    {
+      id: String(id),
+      createdAt: '2011-06-30T23:30:00Z',
+      note: 'Arrived broken',
+      amount: '15.30',
+      lines: [{ id: String(id), lineId: String(id * 1000 + 1), quantity: 6, amount: '15.30' }],
+    },
+  ],
+});
+
 const product = (id: number) => ({
   id: String(id),
   title: 'T-light holder',
@@ -53,12 +85,14 @@ const product = (id: number) => ({
   })),
 });
 
+const orderOf = (id: number) => (id > 10 ? sentAndRefunded(id) : order(id, id === 5 ? 705 : id));
+
 /** The simulated shop executes each query against Shopify's own schema, with Shopify's limits. */
 function start(): Promise<Shop> {
   const seed: SeedRecord[] = [
     ...range(1_100).map((id) => ({ type: 'customer' as const, ...customer(id) })),
     ...range(7).map((id) => ({ type: 'product' as const, ...product(id) })),
-    ...range(30).map((id) => ({ type: 'order' as const, ...order(id, id === 5 ? 705 : id) })),
+    ...range(30).map((id) => ({ type: 'order' as const, ...orderOf(id) })),
   ];
   return startShop({ seed, name: 'Gift shop', plan: 2000 });
 }
@@ -107,6 +141,40 @@ describe('Shopify, simulated by its own schema', () => {
         assert.deepEqual([...bulk.rejected, ...paged.rejected], []);
         assert.deepEqual(bulk.records.toSorted(byId), paged.records.toSorted(byId));
       }
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it('tells the rest of an order, its shipments and refunds', async () => {
+    const shop = await startShop({ plan: 2000, timeZone: 'Europe/London' });
+    try {
+      shop.upsertCustomer(customer(1));
+      shop.upsertOrder(sentAndRefunded(4711));
+      const [read] = (await readAll(open(shop.url, realIo(), shop.accessToken), 'order')).records;
+      const money = [read?.subtotal, read?.discount, read?.shipping, read?.tax, read?.total];
+      assert.deepEqual(
+        [...money, read?.refunded].map((one) => one?.amount),
+        ['30.6', '5', '3.95', '1.2', '30.75', '15.3'],
+      );
+      assert.deepEqual(read?.discountCodes, ['WELCOME10']);
+      assert.equal(read.channel, 'Online Store');
+      assert.equal(read.shippingAddress?.city, 'London');
+      assert.equal(read.shippingAddress.countryCode, null);
+      assert.deepEqual(
+        read.shipments.map(({ status, trackingUrl, lines }) => [
+          status,
+          trackingUrl,
+          lines[0]?.orderLine.id,
+        ]),
+        [
+          ['delivered', 'https://track.example/RM1', '4711001'],
+          ['delivered', 'https://track.example/RM2', '4711002'],
+        ],
+      );
+      const [refund] = read.refunds;
+      assert.deepEqual([refund?.refundedOn, refund?.amount.amount], ['2011-07-01', '15.3']);
+      assert.equal(refund?.lines[0]?.orderLine?.id, '4711001');
     } finally {
       await shop.close();
     }
