@@ -25,9 +25,7 @@ export function unite(a: ChildKeys, b: ChildKeys): ChildKeys {
   return keys;
 }
 
-/**
- * Rows that mark what was there earlier and no longer is. They name no parent: the record has it already.
- */
+/** Rows that mark what was there earlier and no longer is. They name no parent: the record has it already. */
 export function vanished(
   earlier: ChildKeys,
   now: ChildKeys,
@@ -43,7 +41,8 @@ export function vanished(
       .filter((id) => !present.has(id))
       .map((id): Row => {
         const externalId = `${store}:${id}`;
-        return { object, externalId, fields: { [key]: externalId, [removedField]: true } };
+        const fields = { [key]: externalId, [removedField]: true };
+        return { object, externalId, fields, onlyIfThere: true };
       });
   });
 }

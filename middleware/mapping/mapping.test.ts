@@ -2,82 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from '../common/errors.ts';
-import type { Customer, CustomerValue, Order } from '../model/index.ts';
+import type { CustomerValue, Order } from '../model/index.ts';
 import {
-  childKeys,
   externalId,
   externalIdFields,
   fingerprint,
   orderFact,
   toAggregate,
   toValueAggregate,
-  unite,
-  vanished,
 } from './index.ts';
+import { at, customer, order, ref } from './fixtures/records.ts';
 import { text } from './text.ts';
-
-const ref = (id: string) => ({ platform: 'shopify', store: 'giftshop', id });
-const at = '2026-01-31T08:26:00.000Z';
-const gbp = (amount: string) => ({ amount, currency: 'GBP' });
-
-const order: Order = {
-  ref: ref('536365'),
-  number: '#536365',
-  customer: ref('17850'),
-  email: 'emma@example.com',
-  status: 'shipped',
-  placedAt: at,
-  placedOn: '2026-01-31',
-  ...{ total: gbp('17.7'), subtotal: gbp('18.7'), discount: gbp('5'), discountCodes: ['A', 'B'] },
-  ...{ shipping: gbp('3.95'), tax: gbp('0.05'), refunded: gbp('2.4'), cancelledAt: null },
-  ...{
-    paymentStatus: 'partially refunded',
-    fulfillmentStatus: 'fulfilled',
-    channel: 'Online Store',
-  },
-  shippingAddress: {
-    ...{ name: 'Emma Clarke', street: '1 High St\nFlat 2', city: 'Leeds', region: null },
-    ...{ postalCode: 'LS1 1AA', countryCode: 'GB' },
-  },
-  adminUrl: 'https://admin.shopify.com/store/giftshop/orders/536365',
-  lines: [
-    {
-      ...{ ref: ref('1'), position: 1, sku: '85123A', title: 'White lantern', quantity: '6' },
-      ...{ unitPrice: gbp('2.55'), total: gbp('15.3'), product: null },
-    },
-    {
-      ...{ ref: ref('2'), position: 2, sku: null, title: 'T-light', quantity: '1' },
-      ...{ unitPrice: gbp('2.4'), total: gbp('2.4'), product: null },
-    },
-  ],
-  shipments: [
-    {
-      ...{ ref: ref('71'), name: '#536365-F1', status: 'in transit', carrier: 'Royal Mail' },
-      ...{ trackingNumber: 'RM1', trackingUrl: 'https://track.example/RM1', shippedAt: at },
-      deliveredAt: null,
-      lines: [{ ref: ref('711'), orderLine: ref('1'), title: 'White lantern', quantity: '6' }],
-    },
-  ],
-  refunds: [
-    {
-      ...{ ref: ref('81'), refundedAt: at, refundedOn: '2026-01-31', amount: gbp('2.4') },
-      reason: 'Broken',
-      lines: [
-        {
-          ...{ ref: ref('811'), orderLine: ref('2'), sku: null, title: 'T-light', quantity: '1' },
-          amount: gbp('2.4'),
-        },
-      ],
-    },
-  ],
-  updatedAt: at,
-};
-
-const customer: Customer = {
-  ref: ref('17850'),
-  ...{ name: 'Emma Clarke', firstName: 'Emma', lastName: 'Clarke', email: 'emma@example.com' },
-  ...{ phone: null, countryCode: 'GB', registered: true, createdAt: at, updatedAt: at },
-};
 
 describe('an order', () => {
   it('comes with all that hangs on it, parents first', () => {
@@ -218,42 +153,6 @@ describe('a customer', () => {
     const nameless = { ...customer, firstName: null, lastName: null, name: 'emma@example.com' };
     const rows = toAggregate('customer', nameless, at, { createContacts: true }).rows;
     assert.equal(rows[1]?.fields['LastName'], 'emma@example.com');
-  });
-});
-
-describe('what an order no longer has', () => {
-  const store = 'shopify:giftshop';
-  const rowsOf = (changed: Order) =>
-    toAggregate('order', changed, at, { createContacts: false }).rows;
-  const whole = childKeys(rowsOf(order), store);
-
-  it('is marked, by its key alone', () => {
-    const now = childKeys(rowsOf({ ...order, lines: order.lines.slice(1), shipments: [] }), store);
-    assert.deepEqual(vanished(whole, now, store, externalIdFields), [
-      ...[
-        ['Commerce_Order_Line__c', 'shopify:giftshop:1'],
-        ['Commerce_Shipment__c', 'shopify:giftshop:71'],
-        ['Commerce_Shipment_Line__c', 'shopify:giftshop:711'],
-      ].map(([object, externalId]) => ({
-        ...{ object, externalId },
-        fields: { External_Id__c: externalId, Removed__c: true },
-      })),
-    ]);
-  });
-
-  it('is nothing when all is there, in whatever order', () => {
-    const now = childKeys(rowsOf({ ...order, lines: order.lines.toReversed() }), store);
-    assert.deepEqual(vanished(whole, now, store, externalIdFields), []);
-    assert.deepEqual(vanished({}, whole, store, externalIdFields), []);
-  });
-
-  it('counts on top of what was sent before', () => {
-    const first = { Commerce_Order_Line__c: ['1', '2'] };
-    const second = { Commerce_Order_Line__c: ['2', '3'], Commerce_Refund__c: ['9'] };
-    assert.deepEqual(unite(first, second), {
-      Commerce_Order_Line__c: ['1', '2', '3'],
-      Commerce_Refund__c: ['9'],
-    });
   });
 });
 

@@ -10,6 +10,8 @@ export interface Row {
   readonly externalId: string;
   /** Includes the external id field itself. */
   readonly fields: SalesforceRecord;
+  /** Where the org has no such record there is nothing to do. Only for rows that lack a required parent, so that nothing is made of them. */
+  readonly onlyIfThere?: true;
 }
 
 /** Both UTC ISO-8601 by the source's clock; older never overwrites newer. */

@@ -7,7 +7,7 @@ import type { JobInfo } from './poll.ts';
 import type { ExternalIdFields, Outcome, RowFailure } from './record.ts';
 import { rowsAsCsv } from './spool.ts';
 import type { SpoolFile } from './spool.ts';
-import { blamesSetup, curedByWaiting, stateOf } from './verdict.ts';
+import { blamesSetup, curedByWaiting, stateOf, wouldBeNew } from './verdict.ts';
 
 /** One bulk job that is over. */
 export interface JobReport {
@@ -35,6 +35,7 @@ export async function sendChunk(deps: SendDeps, chunk: Chunk): Promise<Outcome[]
     const rows: number[] = [];
     file.aggregates.forEach((aggregate, row) => failures.has(aggregate) || rows.push(row));
     for (const [row, failure] of await sendRows(deps, file, rows)) {
+      if (file.onlyIfThere.has(row) && wouldBeNew(failure)) continue;
       const aggregate = file.aggregates[row]!;
       failures.set(aggregate, [...(failures.get(aggregate) ?? []), failure]);
     }

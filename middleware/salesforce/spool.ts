@@ -14,6 +14,8 @@ export interface SpoolFile {
   readonly externalIds: string[];
   /** Byte where the row ends. */
   readonly ends: number[];
+  /** Rows that the org need not have. */
+  readonly onlyIfThere: ReadonlySet<number>;
 }
 
 const block = 1 << 20;
@@ -27,6 +29,7 @@ export class SpoolWriter implements SpoolFile {
   readonly aggregates: number[] = [];
   readonly externalIds: string[] = [];
   readonly ends: number[] = [];
+  readonly onlyIfThere = new Set<number>();
   readonly #known: ReadonlySet<string>;
   #buffer = Buffer.allocUnsafe(block);
   #filled = 0;
@@ -58,6 +61,7 @@ export class SpoolWriter implements SpoolFile {
     // UTF-8 takes at most three bytes for each unit of a JavaScript string.
     if (line.length * 3 > this.#buffer.length - this.#filled) this.#makeRoom(line.length * 3);
     this.#filled += this.#buffer.write(line, this.#filled);
+    if (row.onlyIfThere) this.onlyIfThere.add(this.aggregates.length);
     this.aggregates.push(aggregate);
     this.externalIds.push(row.externalId);
     this.ends.push(this.bytes);

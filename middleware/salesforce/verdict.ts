@@ -65,6 +65,11 @@ const setupCodes = new Set([
   'INVALID_TYPE',
 ]);
 
+/** An upsert that found no record and would have made one, had it named the parent. */
+export function wouldBeNew({ code }: RowFailure): boolean {
+  return code === 'REQUIRED_FIELD_MISSING';
+}
+
 export interface MissingParent {
   readonly externalId: string;
   readonly object: string;

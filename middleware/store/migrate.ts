@@ -2,10 +2,14 @@ import type { Kysely } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import { Failure, messageOf } from '../common/errors.ts';
 import * as first from './migrations/0001-first.ts';
+import * as childrenAndValues from './migrations/0002-children-and-values.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
-const migrations: Record<string, Migration> = { '0001-first': first };
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-children-and-values': childrenAndValues,
+};
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 
 /** Brings the tables up to date, under the migrator's own lock. Throws `config` for a database newer than this program. */

@@ -1,10 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import type { ModelName } from '../model/index.ts';
-import type { Database, RejectionStage } from './schema.ts';
+import type { Database, RejectionStage, Subject } from './schema.ts';
 
 export interface Rejected {
   readonly store: string;
-  readonly model: ModelName;
+  readonly model: Subject;
   readonly key: string;
   readonly stage: RejectionStage;
   readonly reason: string;
@@ -39,7 +38,7 @@ export class Rejections {
   }
 
   /** For records that have been written after all. */
-  async clear(store: string, model: ModelName, keys: readonly string[]): Promise<void> {
+  async clear(store: string, model: Subject, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     await this.#db
       .deleteFrom('rejection')

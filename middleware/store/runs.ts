@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { ModelName } from '../model/index.ts';
-import type { Database, RunTable } from './schema.ts';
+import type { Database, RunTable, Subject } from './schema.ts';
 
 export type RunEnd = Exclude<RunTable['state'], 'running'>;
 
@@ -17,7 +16,7 @@ export class Runs {
   /** Gives the new run's id. */
   async start(
     store: string,
-    model: ModelName,
+    model: Subject,
     mode: RunTable['mode'],
     startedAt: Date,
   ): Promise<string> {

@@ -1,7 +1,16 @@
+import type { Generated } from 'kysely';
+import type { ModelName } from '../model/index.ts';
+
+/** What is read, and what is worked out from it: all that runs and rejections are about. */
+export type Subject = ModelName | 'value';
+
 /** Tables, as Kysely knows them. Text keys are `collate "C"`: byte order is enough, and the fastest. */
 export interface Database {
   checkpoint: CheckpointTable;
   outcome: OutcomeTable;
+  child_keys: ChildKeysTable;
+  order_fact: OrderFactTable;
+  touched_customer: TouchedCustomerTable;
   rejection: RejectionTable;
   job_ledger: JobLedgerTable;
   run: RunTable;
@@ -30,6 +39,37 @@ export interface OutcomeTable {
   hash: string;
   state: 'written' | 'rejected';
   source_time: string;
+}
+
+/** The child records of each aggregate, so that those that vanish are noticed. */
+export interface ChildKeysTable {
+  org: string;
+  key: string;
+  /** JSON: ids by object, without the `platform:store:` that they share. */
+  children: string;
+}
+
+/** Of each order in Salesforce: model/customer-value.ts. */
+export interface OrderFactTable {
+  org: string;
+  key: string;
+  customer: string | null;
+  currency: string;
+  placed_on: string;
+  placed_at: string;
+  total: string;
+  refunded: string;
+  cancelled: boolean;
+}
+
+/** Whose value in Salesforce may not be what the facts say. */
+export interface TouchedCustomerTable {
+  org: string;
+  store: string;
+  customer: string;
+  currency: string;
+  /** bigint. */
+  touch: Generated<string>;
 }
 
 /** Records that are not in Salesforce, and why. */

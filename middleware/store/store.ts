@@ -3,18 +3,24 @@ import path from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import type { JobLedger } from './job-ledger.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { ChildKeys } from './child-keys.ts';
 import { lockFolder } from './folder-lock.ts';
 import { jobLedger } from './job-ledger.ts';
 import { migrate } from './migrate.ts';
+import { OrderFacts } from './order-facts.ts';
 import { Outcomes } from './outcomes.ts';
 import { Rejections } from './rejections.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
+import { TouchedCustomers } from './touched-customers.ts';
 
 /** Everything the middleware remembers about one Salesforce org. */
 export interface Store {
   readonly checkpoints: Checkpoints;
   readonly outcomes: Outcomes;
+  readonly children: ChildKeys;
+  readonly facts: OrderFacts;
+  readonly touched: TouchedCustomers;
   readonly rejections: Rejections;
   readonly runs: Runs;
   readonly ledger: JobLedger;
@@ -64,6 +70,9 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
   return {
     checkpoints: new Checkpoints(db, org),
     outcomes: new Outcomes(db, org),
+    children: new ChildKeys(db, org),
+    facts: new OrderFacts(db, org),
+    touched: new TouchedCustomers(db, org),
     rejections: new Rejections(db, org),
     runs: new Runs(db, org),
     ledger: jobLedger(db, org),

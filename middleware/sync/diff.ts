@@ -21,6 +21,11 @@ export function judge(
 ): Verdict {
   if (!known) return 'send';
   if (known.sourceTime > sourceTime) return 'unchanged';
-  if (known.hash !== rowsHash) return 'send';
+  return judgeContent(known, rowsHash);
+}
+
+/** For what has no time of its own, because it is always worked out from the newest. */
+export function judgeContent(known: KnownOutcome | undefined, rowsHash: string): Verdict {
+  if (known?.hash !== rowsHash) return 'send';
   return known.state === 'written' ? 'unchanged' : 'refused-before';
 }

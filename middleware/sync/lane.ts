@@ -2,17 +2,22 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Read } from '../connectors/connector.ts';
 import {
   fingerprint,
+  orderFact,
   toAggregate,
   type MappedModel,
   type MappingSettings,
 } from '../mapping/index.ts';
-import type { Model } from '../model/index.ts';
-import type { Aggregate, Outcome, RecordWriter, RowFailure } from '../salesforce/record.ts';
+import type { Model, Order, OrderFact } from '../model/index.ts';
+import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
+import type { Shrunk } from '../store/child-keys.ts';
+import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { hashOf, judge } from './diff.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
+import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';
+import { withVanished } from './vanished.ts';
 
 export interface LaneSetup<Name extends MappedModel> {
   /** The store's external id: `shopify:giftshop`. */
@@ -36,11 +41,20 @@ export interface LaneResult {
   readonly readAt: string | null;
 }
 
+interface Mapped {
+  readonly aggregate: Aggregate;
+  readonly hash: string;
+  /** Of an order. */
+  readonly fact: OrderFact | undefined;
+}
+
 interface InFlight {
   readonly page: OpenPage;
   readonly hash: string;
   readonly sourceTime: string;
   readonly rows: number;
+  readonly fact: OrderFact | undefined;
+  readonly shrunk: Shrunk | undefined;
 }
 
 /** Reads one model of one store and writes what has changed; leaves a checkpoint behind each settled page. Throws Failure. */
@@ -64,8 +78,10 @@ class Lane<Name extends MappedModel> {
     this.#setup = setup;
     const { memory, store, model, mode, mapping, now } = setup;
     this.#fingerprint = fingerprint(model, mapping);
-    const frame = { store, model, fingerprint: this.#fingerprint, complete: mode === 'delta' };
-    this.#settlement = new Settlement(memory, frame, this.#tracker, now);
+    this.#settlement = new Settlement(memory, { store, model }, now, {
+      ...{ tracker: this.#tracker, model, fingerprint: this.#fingerprint },
+      complete: mode === 'delta',
+    });
   }
 
   async run(): Promise<LaneResult> {
@@ -107,26 +123,34 @@ class Lane<Name extends MappedModel> {
   }
 
   async *#changed(page: Page<Model[Name]>, open: OpenPage): AsyncGenerator<Aggregate> {
-    const aggregates = page.records.flatMap((record) => this.#map(record, page.readAt));
-    const known = await this.#setup.memory.outcomes.known(aggregates.map(({ key }) => key));
+    const mapped = page.records.flatMap((record) => this.#map(record, page.readAt));
+    const { store, memory } = this.#setup;
+    const known = await memory.outcomes.known(mapped.map(({ aggregate }) => aggregate.key));
     this.#counts.read += page.records.length;
-    for (const aggregate of aggregates) {
-      const { sourceTime } = aggregate.version;
-      const hash = hashOf(aggregate);
-      const verdict = judge(known.get(aggregate.key), hash, sourceTime);
-      if (verdict === 'unchanged') this.#counts.unchanged += 1;
-      if (verdict === 'refused-before') this.#counts.rejected += 1;
-      if (verdict !== 'send') continue;
+    const changed = mapped.filter((one) => this.#isToSend(one, known));
+    for (const { one, aggregate, shrunk } of await withVanished(changed, store, memory.children)) {
+      const { key, version, rows } = aggregate;
+      const { hash, fact } = one;
+      const { sourceTime } = version;
       open.expect();
-      this.#launch(aggregate.key, { page: open, hash, sourceTime, rows: aggregate.rows.length });
+      this.#launch(key, { page: open, hash, sourceTime, rows: rows.length, fact, shrunk });
       yield aggregate;
     }
   }
 
-  #map(record: Model[Name], readAt: string): Aggregate[] {
+  #isToSend({ aggregate, hash }: Mapped, known: ReadonlyMap<string, KnownOutcome>): boolean {
+    const verdict = judge(known.get(aggregate.key), hash, aggregate.version.sourceTime);
+    if (verdict === 'unchanged') this.#counts.unchanged += 1;
+    if (verdict === 'refused-before') this.#counts.rejected += 1;
+    return verdict === 'send';
+  }
+
+  #map(record: Model[Name], readAt: string): Mapped[] {
     const { model, mapping } = this.#setup;
     try {
-      return [toAggregate(model, record, readAt, mapping)];
+      const aggregate = toAggregate(model, record, readAt, mapping);
+      const fact = model === 'order' ? orderFact(record as Order) : undefined;
+      return [{ aggregate, hash: hashOf(aggregate), fact }];
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'bad-data') throw error;
       this.#reject(this.#keyOf(record.ref.id), 'map', messageOf(error), record);
@@ -154,25 +178,30 @@ class Lane<Name extends MappedModel> {
   }
 
   #take({ key, state, errors }: Outcome): void {
-    const { page, hash, sourceTime, rows } = this.#land(key);
+    const flight = this.#land(key);
     if (state === 'retry') {
       this.#counts.retry += 1;
       this.#settlement.reject({ key, stage: 'retry', reason: reasonOf(errors), raw: null });
-      page.hold();
+      flight.page.hold();
       return;
     }
-    if (state === 'written') {
-      this.#counts.written += 1;
-      this.#counts.rows += rows;
-      this.#settlement.outcome({ key, hash, sourceTime, state });
-    } else if (state === 'rejected') {
-      this.#settlement.outcome({ key, hash, sourceTime, state });
-      this.#reject(key, 'write', reasonOf(errors), null);
-    } else {
+    if (state === 'waiting-parent') {
       this.#counts.waiting += 1;
       this.#settlement.reject({ key, stage: 'waiting', reason: reasonOf(errors), raw: null });
+    } else {
+      const { hash, sourceTime } = flight;
+      this.#settlement.outcome({ key, hash, sourceTime, state });
+      if (state === 'written') this.#written(flight);
+      else this.#reject(key, 'write', reasonOf(errors), null);
     }
-    page.settle();
+    flight.page.settle();
+  }
+
+  #written({ rows, fact, shrunk }: InFlight): void {
+    this.#counts.written += 1;
+    this.#counts.rows += rows;
+    if (fact) this.#settlement.fact(fact);
+    if (shrunk) this.#settlement.shrunk(shrunk);
   }
 
   #reject(key: string, stage: 'read' | 'map' | 'write', reason: string, raw: unknown): void {
@@ -195,13 +224,4 @@ class Lane<Name extends MappedModel> {
     }
     return { counts: this.#counts, complete, readAt: reached?.readAt ?? null };
   }
-}
-
-function reasonOf(errors: readonly RowFailure[]): string {
-  const [first] = errors;
-  if (!first) return 'Salesforce gave no reason.';
-  const { object, externalId, code, message, fields } = first;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const where = fields.length > 0 ? ` [${fields.join(', ')}]` : '';
-  return `${object} ${externalId}: ${code}: ${message}${where}${more}`;
 }

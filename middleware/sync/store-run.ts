@@ -9,9 +9,11 @@ import {
   type MappingSettings,
 } from '../mapping/index.ts';
 import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
+import type { Subject } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult } from './lane.ts';
+import { runValues } from './values.ts';
 
 export type Mode = 'backfill' | 'delta';
 
@@ -31,9 +33,9 @@ export interface StoreSetup {
 
 export interface Progress {
   readonly store: string;
-  readonly model: MappedModel;
+  readonly model: MappedModel | 'value';
   readonly counts: Readonly<Counts>;
-  /** Records the shop says there are; null where it does not say. */
+  /** Records the shop says there are, or values to be worked out; null where nobody says. */
   readonly total: number | null;
   readonly done: boolean;
 }
@@ -48,7 +50,7 @@ export interface StoreRunResult {
 
 /**
  * Brings one store up to date: all of it, or what has changed. Customers before orders, so that an order finds its
- * customer. Throws Failure; what was written until then stays, and the next run goes on from there.
+ * customer, and what customers are worth last. Throws Failure; what was written until then stays, and the next run goes on from there.
  */
 export async function runStore(
   setup: StoreSetup,
@@ -59,14 +61,13 @@ export async function runStore(
   const { store, source } = setup;
   const report = await source.check(signal);
   await introduce(setup, report);
-  let counts = noCounts();
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
     if (!source.read[model]) continue;
-    const result = await runModel(setup, model, mode, signal, onProgress);
-    counts = addCounts(counts, result.counts);
-    results.push(result);
+    results.push(await runModel(setup, model, mode, signal, onProgress));
   }
+  results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
+  const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
   if (complete) await setup.saveStore(checkedThrough(earliest(results, setup.now())));
   return { store, report, counts, complete };
@@ -78,26 +79,50 @@ async function introduce(setup: StoreSetup, report: StoreReport): Promise<void> 
   if (created) await setup.saveStore(connectedAt(setup.now().toISOString()));
 }
 
-async function runModel<Name extends MappedModel>(
+function runModel<Name extends MappedModel>(
   setup: StoreSetup,
   model: Name,
   mode: Mode,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<LaneResult> {
-  const { store, memory, now } = setup;
   const read = setup.source.read[model]!;
+  return recorded(setup, model, mode, onProgress, (tell) =>
+    runLane<Name>({ ...{ ...setup, model, mode, read, signal }, onProgress: tell }),
+  );
+}
+
+/** Whoever an earlier run that was cut off has left behind is among those touched. */
+async function bringValuesUpToDate(
+  setup: StoreSetup,
+  mode: Mode,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<LaneResult> {
+  const total = await setup.memory.touched.count(setup.store);
+  if (total === 0) return { counts: noCounts(), complete: true, readAt: null };
+  return recorded(setup, 'value', mode, onProgress, async (tell) => {
+    const onProgress = (counts: Readonly<Counts>) => tell(counts, total);
+    return { ...(await runValues({ ...setup, signal, onProgress })), readAt: null };
+  });
+}
+
+/** Keeps a record of the run, and passes on how far it is. */
+async function recorded(
+  { store, memory, now }: StoreSetup,
+  model: Progress['model'] & Subject,
+  mode: Mode,
+  onProgress: (progress: Progress) => void,
+  work: (tell: (counts: Readonly<Counts>, total: number | null) => void) => Promise<LaneResult>,
+): Promise<LaneResult> {
   const id = await memory.runs.start(store, model, mode, now());
   let latest: Readonly<Counts> = noCounts();
   let known: number | null = null;
   const tell = (done: boolean) => onProgress({ store, model, counts: latest, total: known, done });
   try {
-    const result = await runLane<Name>({
-      ...{ ...setup, model, mode, read, signal },
-      onProgress: (counts, total) => {
-        [latest, known] = [counts, total];
-        tell(false);
-      },
+    const result = await work((counts, total) => {
+      [latest, known] = [counts, total];
+      tell(false);
     });
     latest = result.counts;
     tell(true);

@@ -1,0 +1,150 @@
+import { toValueAggregate, type MappingSettings } from '../mapping/index.ts';
+import { customerValue } from '../metrics/customer-value.ts';
+import type { OrderFact } from '../model/index.ts';
+import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
+import type { Store } from '../store/store.ts';
+import type { TouchedCustomer } from '../store/touched-customers.ts';
+import { noCounts, type Counts } from './counts.ts';
+import { hashOf, judgeContent } from './diff.ts';
+import { reasonOf } from './reason.ts';
+import { Settlement } from './settlement.ts';
+
+export interface ValuesSetup {
+  /** The store's external id: `shopify:giftshop`. */
+  readonly store: string;
+  readonly mapping: MappingSettings;
+  readonly memory: Store;
+  readonly writer: RecordWriter;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  onProgress(counts: Readonly<Counts>): void;
+}
+
+export interface ValuesResult {
+  readonly counts: Readonly<Counts>;
+  /** False where the next run has to write what is missing. */
+  readonly complete: boolean;
+}
+
+/** Worked out together. */
+const batchSize = 500;
+
+/**
+ * Works out what each touched customer is worth from all their orders, and writes what has changed. Whoever is dealt
+ * with is touched no longer; who is not, for whatever reason, still is in the next run. Throws Failure.
+ */
+export async function runValues(setup: ValuesSetup): Promise<ValuesResult> {
+  return new Values(setup).run();
+}
+
+interface InFlight {
+  readonly touched: TouchedCustomer;
+  readonly hash: string;
+  readonly at: string;
+}
+
+class Values {
+  readonly #setup: ValuesSetup;
+  readonly #counts = noCounts();
+  readonly #settlement: Settlement;
+  readonly #inFlight = new Map<string, InFlight>();
+
+  constructor(setup: ValuesSetup) {
+    this.#setup = setup;
+    const { memory, store, now } = setup;
+    this.#settlement = new Settlement(memory, { store, model: 'value' }, now);
+  }
+
+  async run(): Promise<ValuesResult> {
+    try {
+      for await (const outcome of this.#setup.writer.write(this.#aggregates())) {
+        this.#take(outcome);
+        if (this.#settlement.due) await this.#flush();
+      }
+    } finally {
+      // What was confirmed stays confirmed, whatever ended the run.
+      await this.#flush();
+    }
+    return { counts: this.#counts, complete: this.#counts.retry === 0 };
+  }
+
+  async *#aggregates(): AsyncGenerator<Aggregate> {
+    const { memory, store, signal } = this.#setup;
+    let last: TouchedCustomer | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      const batch = await memory.touched.next(store, last, batchSize);
+      if (batch.length === 0) return;
+      last = batch.at(-1);
+      yield* this.#changed(batch);
+      await this.#flush();
+    }
+  }
+
+  async *#changed(batch: readonly TouchedCustomer[]): AsyncGenerator<Aggregate> {
+    const { memory, mapping, now } = this.#setup;
+    const at = now().toISOString();
+    const facts = await this.#factsOf(batch);
+    const mapped = batch.map((touched) => {
+      const { customer, currency } = touched;
+      const value = customerValue(customer, currency, facts.get(nameOf(touched)) ?? []);
+      return { touched, aggregate: toValueAggregate(value, at, mapping) };
+    });
+    const known = await memory.outcomes.known(mapped.map(({ aggregate }) => aggregate.key));
+    this.#counts.read += batch.length;
+    for (const { touched, aggregate } of mapped) {
+      const hash = hashOf(aggregate);
+      const verdict = judgeContent(known.get(aggregate.key), hash);
+      if (verdict === 'send') {
+        this.#inFlight.set(aggregate.key, { touched, hash, at });
+        yield aggregate;
+        continue;
+      }
+      this.#counts[verdict === 'unchanged' ? 'unchanged' : 'rejected'] += 1;
+      this.#settlement.dealtWith(touched);
+    }
+  }
+
+  /** By customer and currency. */
+  async #factsOf(batch: readonly TouchedCustomer[]): Promise<Map<string, OrderFact[]>> {
+    const customers = [...new Set(batch.map(({ customer }) => customer))];
+    const groups = new Map<string, OrderFact[]>();
+    for (const fact of await this.#setup.memory.facts.of(customers)) {
+      const name = nameOf(fact);
+      const group = groups.get(name);
+      if (group) group.push(fact);
+      else groups.set(name, [fact]);
+    }
+    return groups;
+  }
+
+  #take({ key, state, errors }: Outcome): void {
+    const flight = this.#inFlight.get(key);
+    if (!flight) throw new Error(`The writer gave an outcome nobody waits for: ${key}`);
+    this.#inFlight.delete(key);
+    const { touched, hash, at } = flight;
+    if (state === 'written') {
+      this.#counts.written += 1;
+      this.#counts.rows += 1;
+    } else {
+      const stage = stages[state];
+      this.#counts[state === 'waiting-parent' ? 'waiting' : state] += 1;
+      this.#settlement.reject({ key, stage, reason: reasonOf(errors), raw: null });
+    }
+    // Nothing was decided about the others: they stay touched.
+    if (state !== 'written' && state !== 'rejected') return;
+    this.#settlement.outcome({ key, hash, sourceTime: at, state });
+    this.#settlement.dealtWith(touched);
+  }
+
+  async #flush(): Promise<void> {
+    await this.#settlement.flush();
+    this.#setup.onProgress(this.#counts);
+  }
+}
+
+const stages = { rejected: 'write', retry: 'retry', 'waiting-parent': 'waiting' } as const;
+
+function nameOf({ customer, currency }: { customer: string | null; currency: string }): string {
+  return `${currency} ${customer}`;
+}
