@@ -83,11 +83,12 @@ export class Client {
 
   private async attempt<T>(request: Request<T>, last: boolean): Promise<Attempt<T>> {
     const wait = this.pace.waitFor(request.document, this.io.now().getTime());
-    if (wait > 0) await this.io.sleep(wait, request.signal);
     const price = this.pace.costOf(request.document);
+    // Booked before the wait: of several calls that wait, each waits for its own points.
     this.pace.sent(request.document);
     let cost: Cost | undefined;
     try {
+      if (wait > 0) await this.io.sleep(wait, request.signal);
       const response = await this.post(request);
       const now = this.io.now();
       if (!response.ok) return this.refused(response, now);

@@ -149,6 +149,23 @@ describe('Shopify in trouble', () => {
       assert.equal(io.slept.length, 2);
       assert.ok(io.slept.every((ms) => ms > 2900 && ms <= 3000));
     });
+
+    it('an empty bucket and several calls: each waits for its own points', async () => {
+      shop.faults.graphql = ({ variables }, response) => {
+        if (variables['after'] !== null) return;
+        const pageInfo = { hasNextPage: false, endCursor: null };
+        const data = { customers: { nodes: [], pageInfo } };
+        return answer(response, { data, extensions: { cost: throttle(0) } });
+      };
+      const source = open(shop.url, io);
+      await readAll(source, 'customer', deltaSince);
+      await Promise.all([1, 2, 3].map(() => readAll(source, 'customer', deltaSince)));
+      assert.deepEqual(
+        io.slept.map((ms) => Math.round(ms / 1000)),
+        [4, 4, 4],
+        'each begins where the clock stands after the one before',
+      );
+    });
   });
 
   describe('answers with errors beside data', () => {

@@ -147,10 +147,13 @@ describe('Shopify, simulated by its own schema', () => {
   });
 
   it('tells the rest of an order, its shipments and refunds', async () => {
-    const shop = await startShop({ plan: 2000, timeZone: 'Europe/London' });
+    const seed: SeedRecord[] = [
+      { type: 'customer', ...customer(1) },
+      { type: 'product', ...product(7) },
+      { type: 'order', ...sentAndRefunded(4711) },
+    ];
+    const shop = await startShop({ seed, plan: 2000, timeZone: 'Europe/London' });
     try {
-      shop.upsertCustomer(customer(1));
-      shop.upsertOrder(sentAndRefunded(4711));
       const [read] = (await readAll(open(shop.url, realIo(), shop.accessToken), 'order')).records;
       const money = [read?.subtotal, read?.discount, read?.shipping, read?.tax, read?.total];
       assert.deepEqual(
