@@ -8,7 +8,8 @@ import type { LocalOrg } from '../../sandbox/local-org/index.ts';
 import { Failure } from '../common/errors.ts';
 import { adoptOpenJobs } from './job.ts';
 import { openSalesforce } from './login.ts';
-import type { Aggregate } from './record.ts';
+import { count } from './query.ts';
+import type { Aggregate, Row } from './record.ts';
 import {
   aggregate,
   customer,
@@ -71,6 +72,25 @@ describe('the bulk writer, when rows or jobs fail', () => {
 
   it('rejects a record for what it holds, and nothing else', () =>
     onlyTheBadOneIsMissing(oneBad()));
+
+  it('changes what is there and passes over what is not, where a row says so', async () => {
+    const whole = order(its.id('-1'), 2);
+    await its.write([whole]);
+    const mark = (id: string): Row => {
+      const externalId = `shopify:test:${its.id(id)}`;
+      const fields = { External_Id__c: externalId, Removed__c: true };
+      return { object: 'Commerce_Order_Line__c', externalId, fields, onlyIfThere: true };
+    };
+    const marked = { ...whole, rows: [...whole.rows.slice(0, 2), mark('-1-2'), mark('-1-9')] };
+    const { states, errors } = await its.write([marked]);
+    assert.deepEqual([states, errors], [{ [whole.key]: 'written' }, []]);
+    const ours = `Order__r.Name = '#${its.id('-1')}'`;
+    assert.equal(
+      await count(its.direct, 'Commerce_Order_Line__c', `${ours} AND Removed__c = true`),
+      1,
+    );
+    assert.deepEqual(await its.inOrg(), { orders: 1, lines: 2 });
+  });
 
   it('reads results again that break off', async () => {
     const fault = proxy.plan({

@@ -35,7 +35,8 @@ export class OrderFacts {
       select ${this.#org}, ${store}, customer, currency from changed where customer is not null
       union
       select ${this.#org}, ${store}, former, former_currency from changed where former is not null
-      on conflict (org, store, customer, currency) do update set touch = default
+      on conflict (org, store, customer, currency) do update set taken = false
+        where touched_customer.taken
     `.execute(this.#db);
     await sql`
       insert into order_fact

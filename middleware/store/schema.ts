@@ -68,8 +68,8 @@ export interface TouchedCustomerTable {
   store: string;
   customer: string;
   currency: string;
-  /** bigint. */
-  touch: Generated<string>;
+  /** Whether their value is being worked out; touched again, they are not taken any more. */
+  taken: Generated<boolean>;
 }
 
 /** Records that are not in Salesforce, and why. */

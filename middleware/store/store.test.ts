@@ -73,6 +73,52 @@ describe('the embedded store', () => {
     assert.equal(await store.rejections.count(), 1);
   });
 
+  it('keeps the children of an aggregate, and fewer only where none were added meanwhile', async () => {
+    const { children } = store;
+    const [few, some, more] = [{ line: ['1'] }, { line: ['1', '2'] }, { line: ['1', '2', '3'] }];
+    await children.save(
+      new Map([
+        ['o1', some],
+        ['o2', more],
+      ]),
+    );
+    await children.shrink([
+      { key: 'o1', from: some, to: few },
+      { key: 'o2', from: some, to: few },
+    ]);
+    const kept = await children.of(['o1', 'o2', 'o3']);
+    assert.deepEqual([...kept].sort(), [
+      ['o1', few],
+      ['o2', more],
+    ]);
+  });
+
+  it('keeps facts of orders, and whom they concern until that is dealt with', async () => {
+    const { facts, touched } = store;
+    const fact = {
+      ...{ key: 'o1', customer: 'a', currency: 'GBP', placedOn: '2026-01-31', total: '10' },
+      ...{ placedAt: at.toISOString(), refunded: '0', cancelled: false },
+    };
+    await facts.save('shopify:a', [{ ...fact, total: '9' }, fact]);
+    assert.deepEqual(await facts.of(['a']), [fact]);
+    const first = await touched.take('shopify:a', undefined, 10);
+    assert.deepEqual(first, [{ customer: 'a', currency: 'GBP' }]);
+    assert.deepEqual(await touched.take('shopify:a', first[0], 10), []);
+    assert.deepEqual(await touched.take('shopify:b', undefined, 10), []);
+    await facts.save('shopify:a', [fact, { ...fact, key: 'o2' }]);
+    await touched.remove('shopify:a', first);
+    assert.equal(await touched.count('shopify:a'), 1, 'touched again since');
+    await touched.remove('shopify:a', await touched.take('shopify:a', undefined, 10));
+    await facts.save('shopify:a', [fact]);
+    assert.equal(await touched.count('shopify:a'), 0, 'nothing has changed');
+    await facts.save('shopify:a', [{ ...fact, customer: null }]);
+    assert.deepEqual(await touched.take('shopify:a', undefined, 10), first);
+    assert.deepEqual(
+      (await facts.of(['a'])).map(({ key }) => key),
+      ['o2'],
+    );
+  });
+
   it('does all of a transaction or nothing', async () => {
     const interrupted = store.transaction(async (within) => {
       await within.ledger.opened({ id: '750x', object: 'Account' });

@@ -5,8 +5,6 @@ export interface TouchedCustomer {
   /** External id. */
   readonly customer: string;
   readonly currency: string;
-  /** Changes each time they are touched, so that what happens meanwhile is not forgotten with what was dealt with. */
-  readonly touch: string;
 }
 
 /** Whose value is to be worked out anew, and in which currency. OrderFacts adds to them. */
@@ -19,16 +17,16 @@ export class TouchedCustomers {
     this.#org = org;
   }
 
-  /** In a fixed order, those behind the one given. */
-  async next(
+  /** In a fixed order, those behind the one given. Whoever is touched from now on is so for what comes after. */
+  async take(
     store: string,
     after: TouchedCustomer | undefined,
     limit: number,
   ): Promise<TouchedCustomer[]> {
     const { customer, currency } = after ?? { customer: '', currency: '' };
-    return this.#db
+    const rows = await this.#db
       .selectFrom('touched_customer')
-      .select(['customer', 'currency', sql<string>`touch::text`.as('touch')])
+      .select(['customer', 'currency'])
       .where('org', '=', this.#org)
       .where('store', '=', store)
       .where(sql<boolean>`(customer, currency) > (${customer}, ${currency})`)
@@ -36,6 +34,12 @@ export class TouchedCustomers {
       .orderBy('currency')
       .limit(limit)
       .execute();
+    await sql`
+      update touched_customer t set taken = true from ${unnested(rows)}
+      where t.org = ${this.#org} and t.store = ${store}
+        and t.customer = given.customer and t.currency = given.currency
+    `.execute(this.#db);
+    return rows;
   }
 
   async count(store: string): Promise<number> {
@@ -48,17 +52,20 @@ export class TouchedCustomers {
     return Number(row.count);
   }
 
-  /** Whoever was touched again since stays. */
+  /** Whoever was touched again since they were taken stays. */
   async remove(store: string, touched: readonly TouchedCustomer[]): Promise<void> {
     if (touched.length === 0) return;
     await sql`
-      delete from touched_customer t using unnest(
-        ${touched.map(({ customer }) => customer)}::text[],
-        ${touched.map(({ currency }) => currency)}::text[],
-        ${touched.map(({ touch }) => touch)}::bigint[]
-      ) as done (customer, currency, touch)
-      where t.org = ${this.#org} and t.store = ${store} and t.customer = done.customer
-        and t.currency = done.currency and t.touch = done.touch
+      delete from touched_customer t using ${unnested(touched)}
+      where t.org = ${this.#org} and t.store = ${store} and t.taken
+        and t.customer = given.customer and t.currency = given.currency
     `.execute(this.#db);
   }
+}
+
+function unnested(touched: readonly TouchedCustomer[]) {
+  return sql`unnest(
+    ${touched.map(({ customer }) => customer)}::text[],
+    ${touched.map(({ currency }) => currency)}::text[]
+  ) as given (customer, currency)`;
 }

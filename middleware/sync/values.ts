@@ -73,7 +73,7 @@ class Values {
     let last: TouchedCustomer | undefined;
     for (;;) {
       signal.throwIfAborted();
-      const batch = await memory.touched.next(store, last, batchSize);
+      const batch = await memory.touched.take(store, last, batchSize);
       if (batch.length === 0) return;
       last = batch.at(-1);
       yield* this.#changed(batch);

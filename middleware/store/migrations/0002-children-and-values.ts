@@ -25,7 +25,7 @@ const statements = [
     store text collate "C" not null,
     customer text collate "C" not null,
     currency text collate "C" not null,
-    touch bigint generated always as identity,
+    taken boolean not null default false,
     primary key (org, store, customer, currency)
   )`,
 ];
