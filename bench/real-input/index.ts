@@ -1,7 +1,7 @@
 /**
- * `npm run real-input -- FILE [--json] [--kill N] [--points N]`: the real history of a real shop through the whole product. The
- * file's orders and refunds fill the simulated shop, the normal backfill brings them into a fresh emulated org, twice, and both
- * sides are counted by a script of its own (figures.ts).
+ * `npm run real-input -- FILE [--json] [--kill N] [--points N]`: the real history of a real shop through the whole
+ * product. The file's orders and refunds fill the simulated shop, the normal backfill brings them into a fresh emulated
+ * org, twice, and both sides are counted by a script of its own (figures.ts).
  */
 import fs from 'node:fs';
 import os from 'node:os';

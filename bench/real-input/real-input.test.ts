@@ -70,8 +70,9 @@ describe('real-input', () => {
     });
     assert.deepEqual(result.rejected.length, 1);
     assert.match(result.rejected[0].reason, /Quantity "x"/);
-    const customers = result.source.customers;
-    assert.equal(result.rowsWritten, orders + result.source.lines + 3 * customers);
+    const { lines: orderLines, customers, refunds } = result.source;
+    // Of each customer an account, a contact, the customer and what they are worth; of each refund two lines.
+    assert.equal(result.rowsWritten, orders + orderLines + 4 * customers + 3 * refunds);
     assert.equal(code, 0);
   });
 

@@ -11,6 +11,7 @@ const integrationUser = 'integration@orderlens.example';
 export class World {
   readonly folder: string;
   readonly processes = new Processes();
+  readonly #orgs = new Set<Processes>();
   readonly #keys = makeKeyPair();
   #shop: { url: string; accessToken: string } | undefined;
 
@@ -31,6 +32,7 @@ export class World {
   /** An empty org with the package, in memory. */
   async startOrg(): Promise<Org> {
     const processes = new Processes();
+    this.#orgs.add(processes);
     const cli = path.join(root, 'sandbox/local-org/cli.ts');
     const certificate = path.join(this.folder, 'client.pem');
     const args = [cli, '--port', '0', '--json', '--certificate', certificate];
@@ -39,7 +41,11 @@ export class World {
     });
     const { privateKey } = this.#keys;
     const accessToken = await accessTokenFor({ ...ready, username: integrationUser, privateKey });
-    return { ...ready, accessToken, stop: () => processes.stop() };
+    const stop = async () => {
+      await processes.stop();
+      this.#orgs.delete(processes);
+    };
+    return { ...ready, accessToken, stop };
   }
 
   /** The middleware's environment for this shop and an org, with a database of its own. */
@@ -66,7 +72,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await this.processes.stop();
+    await Promise.all([this.processes, ...this.#orgs].map((processes) => processes.stop()));
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
