@@ -104,6 +104,8 @@ describe('an order', () => {
     assert.equal(sent['Shipment__r.External_Id__c'], 'shopify:giftshop:71');
     const [refund] = order.refunds;
     const lines = [{ ...refund!.lines[0]!, orderLine: null }];
+    const without = rowOf({ ...order, lines: [] }, 'Commerce_Shipment_Line__c').fields;
+    assert.ok(!('Order_Line__r.External_Id__c' in without));
     const adjusted = { ...order, refunds: [{ ...refund!, lines }] };
     const given = rowOf(adjusted, 'Commerce_Refund_Line__c').fields;
     assert.ok(!('Order_Line__r.External_Id__c' in given));

@@ -1,4 +1,5 @@
 import { externalId } from './external-id.ts';
+import { linesOf } from './lines-of.ts';
 import { defineMapping } from './mapping.ts';
 import { text, textOrNull } from './text.ts';
 
@@ -24,14 +25,16 @@ export const refundLine = defineMapping({
   model: 'order',
   object: 'Commerce_Refund_Line__c',
   key: 'External_Id__c',
-  rows: (order) =>
-    order.refunds.flatMap((refund) => refund.lines.map((line) => ({ refund, line }))),
+  rows: (order) => {
+    const has = linesOf(order);
+    return order.refunds.flatMap((refund) =>
+      refund.lines.map((line) => ({ refund, line, of: has(line.orderLine) })),
+    );
+  },
   fields: {
     External_Id__c: ({ line }) => externalId(line.ref),
     'Refund__r.External_Id__c': ({ refund }) => externalId(refund.ref),
-    // Left alone where the refund is of no line: a new record has nothing to clear.
-    'Order_Line__r.External_Id__c': ({ line }) =>
-      line.orderLine === null ? undefined : externalId(line.orderLine),
+    'Order_Line__r.External_Id__c': ({ of }) => of,
     Name: ({ line }) => text(line.title || '—', 80),
     Title__c: ({ line }) => textOrNull(line.title, 255),
     SKU__c: ({ line }) => textOrNull(line.sku, 255),

@@ -1,4 +1,5 @@
 import { externalId } from './external-id.ts';
+import { linesOf } from './lines-of.ts';
 import { linkOrNull } from './link.ts';
 import { defineMapping } from './mapping.ts';
 import { text, textOrNull } from './text.ts';
@@ -26,12 +27,16 @@ export const shipmentLine = defineMapping({
   model: 'order',
   object: 'Commerce_Shipment_Line__c',
   key: 'External_Id__c',
-  rows: (order) =>
-    order.shipments.flatMap((shipment) => shipment.lines.map((line) => ({ shipment, line }))),
+  rows: (order) => {
+    const has = linesOf(order);
+    return order.shipments.flatMap((shipment) =>
+      shipment.lines.map((line) => ({ shipment, line, of: has(line.orderLine) })),
+    );
+  },
   fields: {
     External_Id__c: ({ line }) => externalId(line.ref),
     'Shipment__r.External_Id__c': ({ shipment }) => externalId(shipment.ref),
-    'Order_Line__r.External_Id__c': ({ line }) => externalId(line.orderLine),
+    'Order_Line__r.External_Id__c': ({ of }) => of,
     Name: ({ line }) => text(line.title || '—', 80),
     Title__c: ({ line }) => textOrNull(line.title, 255),
     Quantity__c: ({ line }) => line.quantity,
