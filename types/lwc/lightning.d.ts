@@ -36,6 +36,36 @@ declare module 'lightning/graphql' {
   };
 }
 
+/**
+ * https://developer.salesforce.com/docs/platform/lwc/guide/reference-wire-adapters-record.html
+ */
+declare module 'lightning/uiRecordApi' {
+  export interface UiRecord {
+    readonly id: string;
+    readonly fields: Readonly<Record<string, { readonly value: unknown } | undefined>>;
+  }
+
+  interface Problem {
+    readonly message: string;
+  }
+
+  export interface RecordResult {
+    readonly data?: UiRecord | undefined;
+    /** One problem, or several with one each. */
+    readonly error?: { readonly body: Problem | readonly Problem[] } | undefined;
+  }
+
+  export const getRecord: new (callback: (result: RecordResult) => void) => {
+    connect(): void;
+    disconnect(): void;
+    update(config: {
+      readonly recordId: string | undefined;
+      readonly fields?: readonly string[] | undefined;
+      readonly optionalFields?: readonly string[] | undefined;
+    }): void;
+  };
+}
+
 declare module 'lightning/navigation' {
   export const NavigationMixin: {
     <Base extends new (...args: never[]) => object>(base: Base): Base;

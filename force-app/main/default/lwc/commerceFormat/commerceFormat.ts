@@ -10,11 +10,11 @@ const DAY = 24 * HOUR;
 const MAX_DECIMALS = 4;
 
 /**
- * @param amount in units of the currency, not pence
+ * @param amount in units of the currency, not pence; a decimal string is written to its last digit
  * @param currency ISO 4217; the amount stands bare when it is unknown, because a guessed currency is a wrong amount
  * @param named writes `GBP 12.75` instead of `£12.75`, for where several currencies stand together
  */
-export function money(amount: number, currency: string | null, named = false): string {
+export function money(amount: number | string, currency: string | null, named = false): string {
   if (!isCurrency(currency)) return number(amount);
   const display = named ? 'code' : 'symbol';
   const format = new Intl.NumberFormat(LOCALE, {
@@ -29,15 +29,40 @@ export function money(amount: number, currency: string | null, named = false): s
     currencyDisplay: display,
     maximumFractionDigits: Math.max(usual, MAX_DECIMALS),
     minimumFractionDigits: usual,
-  }).format(amount);
+  }).format(amount as number);
 }
 
 function isCurrency(code: string | null): code is string {
   return code !== null && /^[A-Z]{3}$/i.test(code);
 }
 
-export function number(value: number): string {
-  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: MAX_DECIMALS }).format(value);
+export function number(value: number | string): string {
+  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: MAX_DECIMALS }).format(
+    value as number,
+  );
+}
+
+/** @param share 0.033 for 3.3 % */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 }).format(
+    share,
+  );
+}
+
+/** @param month `2026-01` */
+export function monthName(month: string, style: 'long' | 'narrow'): string {
+  const year = style === 'long' ? ({ year: 'numeric' } as const) : {};
+  return new Intl.DateTimeFormat(LOCALE, { month: style, ...year, timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+}
+
+/** The month that it is for the user, `2026-01`. */
+export function monthOf(now: number): string {
+  // Swedish writes dates as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: TIME_ZONE })
+    .format(now)
+    .slice(0, 7);
 }
 
 /** `1 Dec 2010` in the user's locale and time zone. */

@@ -1,8 +1,11 @@
-export { FIRST_ORDERS, NEXT_ORDERS, orderRows } from './orders';
-export type { OrderNode, OrderRow } from './orders';
+export { ORDERS, ORDERS_WITH, orderIds, orderRows } from './orders';
+export type { OrderNode, OrderOfLine, OrderRow } from './orders';
+export { DETAILS } from './detailsQuery';
+export { orderDetails } from './details';
+export type { DetailsAnswer, OrderDetails, Parcel, PartLine, Refund } from './details';
 export { FIRST_LINES, NEXT_LINES, lineRows } from './lines';
 export type { LineNode, LineRow } from './lines';
-export { STORES, storeRows } from './stores';
+export { STORES, checkedThrough, storeRows } from './stores';
 export type { Store, StoreNode } from './stores';
-export { isNoAccess, messages } from './read';
+export { isNoAccess, messages, nodesOf, numeric, text } from './read';
 export type { Answer, Connection, Value } from './read';

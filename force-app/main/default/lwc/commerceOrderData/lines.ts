@@ -38,6 +38,9 @@ export const FIRST_LINES = gql`
               Currency__c @optional {
                 value
               }
+              Removed__c @optional {
+                value
+              }
             }
           }
           pageInfo {
@@ -95,6 +98,9 @@ export const NEXT_LINES = gql`
               Currency__c @optional {
                 value
               }
+              Removed__c @optional {
+                value
+              }
             }
           }
           pageInfo {
@@ -116,6 +122,7 @@ export interface LineNode {
   readonly Unit_Price__c?: Value<number>;
   readonly Total__c?: Value<number>;
   readonly Currency__c?: Value<string>;
+  readonly Removed__c?: Value<boolean>;
 }
 
 /** One line of an order; null is a field that is empty or that this user may not see. */
@@ -128,6 +135,8 @@ export interface LineRow {
   readonly unitPrice: number | null;
   readonly total: number | null;
   readonly currency: string | null;
+  /** The shop's order no longer has it. */
+  readonly removed: boolean;
 }
 
 export function lineRows(connection: Connection<LineNode> | undefined): LineRow[] {
@@ -141,5 +150,6 @@ export function lineRows(connection: Connection<LineNode> | undefined): LineRow[
     unitPrice: numeric(node.Unit_Price__c),
     total: numeric(node.Total__c),
     currency: text(node.Currency__c),
+    removed: node.Removed__c?.value ?? false,
   }));
 }

@@ -4,16 +4,16 @@ import type { Connection, Value } from './read';
 
 /*
  * Only what a list cannot stand without (name, order of rows) is required. Everything else is @optional: one field that
- * a permission set takes away would otherwise fail the whole query, where the user should see it absent. The two
- * queries are written out, because the platform reads a document best when nothing in it is put together.
+ * a permission set takes away would otherwise fail the whole query, where the user should see it absent. The document
+ * never changes; who, which status, since when and after which row are the variable's.
  * https://developer.salesforce.com/docs/platform/lwc/guide/reference-graphql-wire.html
  */
-export const FIRST_ORDERS = gql`
-  query commerceOrders($account: ID, $size: Int) {
+export const ORDERS = gql`
+  query commerceOrders($where: Commerce_Order__c_Filter, $size: Int) {
     uiapi {
       query {
         Commerce_Order__c(
-          where: { Account__c: { eq: $account } }
+          where: $where
           orderBy: { Placed_At__c: { order: DESC }, Id: { order: DESC } }
           first: $size
         ) {
@@ -56,63 +56,39 @@ export const FIRST_ORDERS = gql`
   }
 `;
 
-export const NEXT_ORDERS = gql`
-  query commerceOrdersAfter($account: ID, $size: Int, $placedAt: DateTime, $id: ID) {
+/** Orders that hold a certain product, the latest first. */
+export const ORDERS_WITH = gql`
+  query commerceOrdersWithProduct($where: Commerce_Order_Line__c_Filter, $size: Int) {
     uiapi {
       query {
-        Commerce_Order__c(
-          where: {
-            and: [
-              { Account__c: { eq: $account } }
-              {
-                or: [
-                  { Placed_At__c: { lt: { value: $placedAt } } }
-                  { and: [{ Placed_At__c: { eq: { value: $placedAt } } }, { Id: { lt: $id } }] }
-                ]
-              }
-            ]
-          }
-          orderBy: { Placed_At__c: { order: DESC }, Id: { order: DESC } }
+        Commerce_Order_Line__c(
+          where: $where
+          orderBy: { Order__r: { Placed_At__c: { order: DESC } }, Id: { order: DESC } }
           first: $size
         ) {
           edges {
             node {
               Id
-              Name {
-                value
-              }
-              Placed_At__c {
-                value
-              }
-              Status__c @optional {
-                value
-                displayValue
-              }
-              Total__c @optional {
-                value
-              }
-              Currency__c @optional {
-                value
-              }
-              Item_Summary__c @optional {
-                value
-              }
-              Line_Count__c @optional {
-                value
-              }
-              Store__c @optional {
+              Order__c {
                 value
               }
             }
-          }
-          pageInfo {
-            hasNextPage
           }
         }
       }
     }
   }
 `;
+
+export interface OrderOfLine {
+  readonly Id: string;
+  readonly Order__c: Value<string>;
+}
+
+export function orderIds(connection: Connection<OrderOfLine> | undefined): string[] {
+  const ids = nodesOf(connection).map((node) => text(node.Order__c));
+  return [...new Set(ids.filter((id) => id !== null))];
+}
 
 export interface OrderNode {
   readonly Id: string;

@@ -55,3 +55,20 @@ export function storeRows(connection: Connection<StoreNode> | undefined): Store[
     checkedThrough: text(node.Checked_Through__c),
   }));
 }
+
+/**
+ * What is shown is as fresh as the stalest of the stores it comes from; nothing, as the stalest of all.
+ * @param shown the stores' external ids
+ */
+export function checkedThrough(
+  stores: readonly Store[],
+  shown: ReadonlySet<string | null>,
+): string | null {
+  const concerned = shown.size === 0 ? stores : stores.filter(({ key }) => shown.has(key));
+  const times = concerned.map((store) => store.checkedThrough);
+  // A store that has never been checked through leaves nothing to promise.
+  if (times.length === 0 || times.includes(null)) return null;
+  return times
+    .filter((time) => time !== null)
+    .reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));
+}

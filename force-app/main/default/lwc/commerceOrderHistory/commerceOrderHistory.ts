@@ -1,24 +1,21 @@
-import { LightningElement, api, wire } from 'lwc';
+import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
-import AS_OF from '@salesforce/label/c.Orderlens_As_Of';
+import CASE_ERROR from '@salesforce/label/c.Orderlens_Case_Error';
+import CASE_NOBODY from '@salesforce/label/c.Orderlens_Case_Nobody';
+import CLEAR_FILTERS from '@salesforce/label/c.Orderlens_Clear_Filters';
 import LOADING from '@salesforce/label/c.Orderlens_Loading';
 import ORDERS from '@salesforce/label/c.Orderlens_Orders';
 import ORDERS_ERROR from '@salesforce/label/c.Orderlens_Orders_Error';
+import ORDERS_INSTEAD from '@salesforce/label/c.Orderlens_Orders_Instead';
 import ORDERS_NO_ACCESS from '@salesforce/label/c.Orderlens_Orders_No_Access';
+import ORDERS_NO_MATCH from '@salesforce/label/c.Orderlens_Orders_No_Match';
 import ORDERS_STALE from '@salesforce/label/c.Orderlens_Orders_Stale';
 import REFRESH from '@salesforce/label/c.Orderlens_Refresh';
 import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
-import {
-  FIRST_ORDERS,
-  NEXT_ORDERS,
-  STORES,
-  isNoAccess,
-  messages,
-  orderRows,
-  storeRows,
-} from 'c/commerceOrderData';
-import type { Answer, OrderNode, OrderRow, Store, StoreNode } from 'c/commerceOrderData';
+import { ORDERS as ORDERS_QUERY, ORDERS_WITH, isNoAccess, messages } from 'c/commerceOrderData';
+import { orderIds, orderRows } from 'c/commerceOrderData';
+import type { Answer, OrderNode, OrderOfLine, OrderRow } from 'c/commerceOrderData';
 import {
   askForMore,
   fail,
@@ -28,17 +25,19 @@ import {
   startsAfter,
   tryAgain,
 } from 'c/commercePages';
-import { ago, fill, moment, number } from 'c/commerceFormat';
-import { checkedThrough, emptyMessage, severalCurrencies, severalStores } from './summary';
+import CommercePanel from 'c/commercePanel';
+import { number } from 'c/commerceFormat';
+import { aYearBefore, linesWith, ordersOf } from './filters';
+import type { Filters } from './filters';
+import { emptyMessage, severalCurrencies, severalStores } from './summary';
 
 const PAGE = 20;
-/** More shops than this in one org still work; only names beyond are missing. */
-const MOST_STORES = 200;
-/** How often "2 min ago" is worked out anew. */
-const TICK = 30_000;
+/** Lines looked at for a product: who finds more than this has searched for too little. */
+const MOST_MATCHES = 200;
+const A_YEAR = '12 months';
 
 type OrdersAnswer = Answer<'Commerce_Order__c', OrderNode>;
-type StoresAnswer = Answer<'Commerce_Store__c', StoreNode>;
+type LinesAnswer = Answer<'Commerce_Order_Line__c', OrderOfLine>;
 
 interface ShownOrder {
   readonly order: OrderRow;
@@ -49,55 +48,55 @@ interface Refreshable {
   refresh(): void;
 }
 
-/** What this account bought, newest first. Reads; everything below it only shows. */
-export default class CommerceOrderHistory extends LightningElement {
-  label = { LOADING, ORDERS, REFRESH, SHOW_MORE };
+const NO_FILTERS: Filters = { status: '', since: null, search: '', holding: [] };
+
+/** What a customer bought, newest first. Reads; everything below it only shows. */
+export default class CommerceOrderHistory extends CommercePanel {
+  label = {
+    CASE_NOBODY,
+    CLEAR_FILTERS,
+    LOADING,
+    ORDERS_INSTEAD,
+    ORDERS_NO_MATCH,
+    REFRESH,
+    SHOW_MORE,
+  };
   skeletons = [0, 1, 2, 3];
+  query: GraphQLDocument = ORDERS_QUERY;
+  linesQuery: GraphQLDocument = ORDERS_WITH;
 
   pages = noPages<OrderRow>();
   errors: readonly GraphQLError[] | null = null;
-  stores: readonly Store[] | null = null;
-  now = Date.now();
+  filters = NO_FILTERS;
 
-  private account: string | null = null;
   private answer: GraphQLResult | null = null;
-  private storesAnswer: GraphQLResult | null = null;
   /** The page whose cached answer has already been passed over in this refresh; null when nobody asked for one. */
   private passedOver: number | null = null;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private awaitsProducts = false;
+  private period = 'all';
 
-  /** The account's id; a console tab may hand the same panel another one. */
+  /** `all` or `12 months`, set by an admin in App Builder; what the panel begins with. */
   @api
-  get recordId(): string | null {
-    return this.account;
+  get defaultPeriod(): string {
+    return this.period;
   }
-  set recordId(id: string | null) {
-    if (id === this.account) return;
-    this.account = id;
+  set defaultPeriod(period: string) {
+    this.period = period;
+    this.filters = this.firstFilters;
+  }
+
+  override forget(): void {
     this.pages = noPages();
     this.errors = null;
     this.passedOver = null;
-  }
-
-  override connectedCallback(): void {
-    // Time passes whether or not anything happens; cleared when the panel goes.
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
-    this.timer = setInterval(() => (this.now = Date.now()), TICK);
-  }
-
-  override disconnectedCallback(): void {
-    clearInterval(this.timer);
-  }
-
-  get query(): GraphQLDocument {
-    return startsAfter(this.pages) === null ? FIRST_ORDERS : NEXT_ORDERS;
+    this.awaitsProducts = false;
+    this.filters = this.firstFilters;
   }
 
   get variables(): Record<string, unknown> | undefined {
-    if (!this.account) return undefined;
-    const last = startsAfter(this.pages);
-    const first = { account: this.account, size: PAGE };
-    return last === null ? first : { ...first, placedAt: last.placedAt, id: last.id };
+    if (this.subject === null) return undefined;
+    const where = ordersOf(this.subject, this.filters, startsAfter(this.pages));
+    return { where, size: PAGE };
   }
 
   @wire(graphql, { query: '$query', variables: '$variables' })
@@ -117,13 +116,19 @@ export default class CommerceOrderHistory extends LightningElement {
     }
   }
 
-  storeVariables = { size: MOST_STORES };
+  get linesVariables(): Record<string, unknown> | undefined {
+    const { search } = this.filters;
+    if (this.subject === null || search === '') return undefined;
+    return { where: linesWith(this.subject, search), size: MOST_MATCHES };
+  }
 
-  @wire(graphql, { query: STORES, variables: '$storeVariables' })
-  receiveStores(answer: GraphQLResult<StoresAnswer>): void {
-    this.storesAnswer = answer;
-    // Without stores the list still stands; only their names and the freshness are absent.
-    if (answer.data) this.stores = storeRows(answer.data.uiapi.query.Commerce_Store__c);
+  @wire(graphql, { query: '$linesQuery', variables: '$linesVariables' })
+  receiveProducts({ data, errors }: GraphQLResult<LinesAnswer>): void {
+    if (!this.awaitsProducts || (!data && !errors)) return;
+    this.awaitsProducts = false;
+    // Who may not read lines still finds orders by their number.
+    const holding = orderIds(data?.uiapi.query.Commerce_Order_Line__c);
+    if (holding.length > 0) this.filter({ holding });
   }
 
   /** Asking for a page that the platform has in its cache brings the cached one: ask once more, past the cache. */
@@ -139,7 +144,7 @@ export default class CommerceOrderHistory extends LightningElement {
     this.pages = startOver(this.pages);
     this.passedOver = unchanged ? 0 : -1;
     if (unchanged) this.answer?.refresh?.();
-    this.storesAnswer?.refresh?.();
+    this.refreshStores();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-order-row')
       .forEach((row) => row.refresh());
@@ -152,6 +157,44 @@ export default class CommerceOrderHistory extends LightningElement {
 
   showMore(): void {
     this.pages = askForMore(this.pages);
+  }
+
+  changeFilters(event: CustomEvent<Pick<Filters, 'status' | 'search'> & { period: string }>): void {
+    const { status, search, period } = event.detail;
+    const since = period === A_YEAR ? aYearBefore(this.now) : null;
+    const isNew = search !== this.filters.search;
+    this.awaitsProducts = search !== '' && (isNew || this.awaitsProducts);
+    this.filter({ status, since, search, ...(isNew ? { holding: [] } : {}) });
+  }
+
+  clearFilters(): void {
+    this.awaitsProducts = false;
+    this.filter(NO_FILTERS);
+  }
+
+  /** What was found before stays until something else is. */
+  private filter(change: Partial<Filters>): void {
+    this.filters = { ...this.filters, ...change };
+    this.pages = { ...noPages<OrderRow>(), shown: this.pages.shown };
+    this.passedOver = null;
+  }
+
+  private get firstFilters(): Filters {
+    return { ...NO_FILTERS, since: this.period === A_YEAR ? aYearBefore(this.now) : null };
+  }
+
+  get periodChosen(): string {
+    return this.filters.since === null ? 'all' : A_YEAR;
+  }
+
+  get isFiltered(): boolean {
+    const { status, since, search } = this.filters;
+    return status !== '' || since !== null || search !== '';
+  }
+
+  /** Nothing to filter where nothing is. */
+  get canFilter(): boolean {
+    return this.subject !== null && (this.hasOrders || this.isFiltered) && !this.isFirstLoad;
   }
 
   get orders(): readonly ShownOrder[] {
@@ -168,21 +211,38 @@ export default class CommerceOrderHistory extends LightningElement {
     return this.orders.length > 0;
   }
 
+  get rows(): readonly OrderRow[] {
+    return this.pages.shown ?? [];
+  }
+
   get currencyNamed(): boolean {
-    return severalCurrencies(this.pages.shown ?? []);
+    return severalCurrencies(this.rows);
+  }
+
+  override get storesShown(): ReadonlySet<string | null> {
+    return new Set(this.rows.map(({ store }) => store));
   }
 
   /** `Orders (20+)`: how many there are beyond those would cost a count of them all. */
   get heading(): string {
     const { shown, more } = this.pages;
-    return shown === null ? ORDERS : `${ORDERS} (${number(shown.length)}${more ? '+' : ''})`;
+    const title = this.panelTitle || ORDERS;
+    return shown === null ? title : `${title} (${number(shown.length)}${more ? '+' : ''})`;
   }
 
   get isFirstLoad(): boolean {
-    return this.pages.shown === null && this.errors === null;
+    return this.pages.shown === null && this.errors === null && !this.nobody && !this.caseError;
   }
 
   get isEmpty(): boolean {
+    return this.isBare && !this.isFiltered;
+  }
+
+  get hasNoMatch(): boolean {
+    return this.isBare && this.isFiltered && !this.pages.busy && !this.awaitsProducts;
+  }
+
+  private get isBare(): boolean {
     return this.pages.shown?.length === 0 && this.errors === null;
   }
 
@@ -190,42 +250,28 @@ export default class CommerceOrderHistory extends LightningElement {
     return emptyMessage(this.stores);
   }
 
-  get checkedThrough(): string | null {
-    return checkedThrough(this.stores ?? [], this.pages.shown ?? []);
-  }
-
-  get freshness(): string | null {
-    return this.checkedThrough && fill(AS_OF, ago(this.checkedThrough, this.now));
-  }
-
   /** Keeps the line's place until the stores have been read. */
   get awaitsFreshness(): boolean {
     return this.stores === null && this.isFirstLoad;
   }
 
-  get exactFreshness(): string | null {
-    return this.checkedThrough && moment(this.checkedThrough);
-  }
-
-  get noAccess(): boolean {
-    return isNoAccess(this.errors ?? undefined);
-  }
-
-  get errorKind(): string {
-    return this.noAccess ? 'locked' : 'error';
-  }
-
-  get errorMessage(): string {
-    if (this.noAccess) return ORDERS_NO_ACCESS;
+  get problem(): string | null {
+    if (this.caseError !== null) return CASE_ERROR;
+    if (this.errors === null) return null;
+    if (isNoAccess(this.errors)) return ORDERS_NO_ACCESS;
     return this.hasOrders ? ORDERS_STALE : ORDERS_ERROR;
   }
 
-  get errorDetail(): string {
-    return messages(this.errors ?? []);
+  get problemKind(): string {
+    return this.canRetry || this.caseError !== null ? 'error' : 'locked';
+  }
+
+  get problemDetail(): string {
+    return this.caseError ?? messages(this.errors ?? []);
   }
 
   get canRetry(): boolean {
-    return !this.noAccess;
+    return this.errors !== null && !isNoAccess(this.errors);
   }
 
   get canShowMore(): boolean {
@@ -233,6 +279,6 @@ export default class CommerceOrderHistory extends LightningElement {
   }
 
   get listBusy(): string {
-    return String(this.pages.busy);
+    return String(this.pages.busy && this.subject !== null);
   }
 }

@@ -14,21 +14,6 @@ export function emptyMessage(stores: readonly Store[] | null): string {
     : ORDERS_EMPTY;
 }
 
-/** A list is as fresh as the stalest of the stores it comes from; an empty one, as the stalest of all. */
-export function checkedThrough(
-  stores: readonly Store[],
-  orders: readonly OrderRow[],
-): string | null {
-  const keys = new Set(orders.map(({ store }) => store));
-  const concerned = orders.length === 0 ? stores : stores.filter(({ key }) => keys.has(key));
-  const times = concerned.map((store) => store.checkedThrough);
-  // A store that has never been checked through leaves nothing to promise.
-  if (times.length === 0 || times.includes(null)) return null;
-  return times
-    .filter((time) => time !== null)
-    .reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));
-}
-
 export function severalCurrencies(orders: readonly OrderRow[]): boolean {
   return new Set(orders.map(({ currency }) => currency)).size > 1;
 }

@@ -7,6 +7,7 @@ import LINES_ERROR from '@salesforce/label/c.Orderlens_Lines_Error';
 import LINES_NO_ACCESS from '@salesforce/label/c.Orderlens_Lines_No_Access';
 import LINES_OF from '@salesforce/label/c.Orderlens_Lines_Of';
 import LOADING from '@salesforce/label/c.Orderlens_Loading';
+import NO_LONGER from '@salesforce/label/c.Orderlens_No_Longer';
 import PRODUCT from '@salesforce/label/c.Orderlens_Product';
 import QUANTITY from '@salesforce/label/c.Orderlens_Quantity';
 import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
@@ -39,6 +40,8 @@ interface ShownLine {
   readonly quantity: string | null;
   readonly each: string | null;
   readonly total: string | null;
+  readonly removed: boolean;
+  readonly className: string;
 }
 
 /** The lines of one order: reads them when it appears on the page. */
@@ -51,7 +54,7 @@ export default class CommerceOrderLines extends LightningElement {
   @api currency: string | null = null;
   @api currencyNamed = false;
 
-  label = { EACH, LINES_EMPTY, LOADING, PRODUCT, QUANTITY, SKU, TOTAL };
+  label = { EACH, LINES_EMPTY, LOADING, NO_LONGER, PRODUCT, QUANTITY, SKU, TOTAL };
   pages = noPages<LineRow>();
   errors: readonly GraphQLError[] | null = null;
 
@@ -95,8 +98,10 @@ export default class CommerceOrderLines extends LightningElement {
     return fill(LINES_OF, this.orderNumber);
   }
 
+  /** What the shop's order no longer has comes last. */
   get lines(): readonly ShownLine[] {
-    return (this.pages.shown ?? []).map((line) => this.show(line));
+    const shown = (this.pages.shown ?? []).map((line) => this.show(line));
+    return [...shown.filter(({ removed }) => !removed), ...shown.filter(({ removed }) => removed)];
   }
 
   get hasLines(): boolean {
@@ -141,7 +146,7 @@ export default class CommerceOrderLines extends LightningElement {
   }
 
   get showMoreLabel(): string {
-    const shown = this.lines.length;
+    const shown = this.lines.filter(({ removed }) => !removed).length;
     return this.lineCount !== null && this.lineCount > shown
       ? fill(SHOW_MORE_OF, number(shown), number(this.lineCount))
       : SHOW_MORE;
@@ -167,6 +172,8 @@ export default class CommerceOrderLines extends LightningElement {
       quantity: line.quantity === null ? null : number(line.quantity),
       each: price(line.unitPrice),
       total: price(line.total),
+      removed: line.removed,
+      className: line.removed ? 'line line_removed' : 'line',
     };
   }
 }

@@ -4,11 +4,11 @@ import ITEMS from '@salesforce/label/c.Orderlens_Items';
 import type { OrderRow } from 'c/commerceOrderData';
 import { fill, moment, money, number, whenever } from 'c/commerceFormat';
 
-interface Lines {
+interface Details {
   refresh(): void;
 }
 
-/** One order, closed until somebody wants to see its lines. */
+/** One order, closed until somebody wants to see more of it. */
 export default class CommerceOrderRow extends LightningElement {
   @api order!: OrderRow;
   /** The shop's name; absent where all orders are one shop's. */
@@ -21,7 +21,7 @@ export default class CommerceOrderRow extends LightningElement {
   expanded = false;
 
   @api refresh(): void {
-    this.template?.querySelector<HTMLElement & Lines>('c-commerce-order-lines')?.refresh();
+    this.template?.querySelector<HTMLElement & Details>('c-commerce-order-details')?.refresh();
   }
 
   get expandedText(): string {

@@ -20,8 +20,8 @@ export default class CommercePanelMessage extends LightningElement {
   /** The platform's own words, which an admin will ask for. */
   @api detail: string | null = null;
   @api retryable = false;
-
-  label = { TRY_AGAIN };
+  /** What the button says, where the way out is another. */
+  @api retryLabel = TRY_AGAIN;
 
   get icon(): string {
     return ICONS[this.kind] ?? 'utility:info';

@@ -17,6 +17,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   cancelled: { icon: 'utility:ban', theme: 'inverse' },
   'partly refunded': { icon: 'utility:undo', theme: 'warning' },
   refunded: { icon: 'utility:undo', theme: 'inverse' },
+  // Shipments: those of their own.
+  'in transit': { icon: 'utility:truck', theme: 'info' },
+  'out for delivery': { icon: 'utility:truck', theme: 'info' },
+  exception: { icon: 'utility:warning', theme: 'error' },
   returned: { icon: 'utility:reply', theme: 'inverse' },
 };
 

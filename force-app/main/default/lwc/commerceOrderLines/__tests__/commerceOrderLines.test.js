@@ -53,7 +53,7 @@ describe('c-commerce-order-lines', () => {
     graphql.emit(page(1, 1, false));
     await settled();
     const cells = [...rows(element)[0].querySelectorAll('[role="cell"]')];
-    expect(cells.map(({ textContent }) => textContent)).toEqual([
+    expect(cells.map(({ textContent }) => textContent.trim())).toEqual([
       'Lantern 1',
       '85123A',
       '6',
@@ -92,6 +92,21 @@ describe('c-commerce-order-lines', () => {
     await settled();
     expect(rows(element)[0].querySelector('.each').textContent).toBe('');
     expect(rows(element)[0].querySelector('.total').textContent).toBe('€15.30');
+  });
+
+  it('strikes out what the order no longer has, at the end', async () => {
+    const element = lines({ lineCount: 2 });
+    const data = page(1, 3, false);
+    data.uiapi.query.Commerce_Order_Line__c.edges[0].node.Removed__c = { value: true };
+    graphql.emit(data);
+    await settled();
+    expect(rows(element).map(({ className }) => className)).toEqual([
+      'line',
+      'line',
+      'line line_removed',
+    ]);
+    expect(rows(element)[2].textContent).toContain('c.Orderlens_No_Longer');
+    await expect(element).toBeAccessible();
   });
 
   it('says that there are none', async () => {

@@ -53,18 +53,18 @@ describe('c-commerce-order-row', () => {
     }
   });
 
-  it('reads the lines only when it is opened', async () => {
+  it('reads the details only when it is opened', async () => {
     const element = row(ORDER);
     const button = element.shadowRoot.querySelector('button');
     expect(button.getAttribute('aria-expanded')).toBe('false');
-    expect(element.shadowRoot.querySelector('c-commerce-order-lines')).toBeNull();
+    expect(element.shadowRoot.querySelector('c-commerce-order-details')).toBeNull();
     button.click();
     await Promise.resolve();
     expect(button.getAttribute('aria-expanded')).toBe('true');
-    expect(element.shadowRoot.querySelector('c-commerce-order-lines').orderId).toBe(ORDER.id);
+    expect(element.shadowRoot.querySelector('c-commerce-order-details').orderId).toBe(ORDER.id);
     await expect(element).toBeAccessible();
     button.click();
     await Promise.resolve();
-    expect(element.shadowRoot.querySelector('c-commerce-order-lines')).toBeNull();
+    expect(element.shadowRoot.querySelector('c-commerce-order-details')).toBeNull();
   });
 });

@@ -1,0 +1,146 @@
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import type { GraphQLResult } from 'lightning/graphql';
+import { getRecord } from 'lightning/uiRecordApi';
+import type { RecordResult } from 'lightning/uiRecordApi';
+import AS_OF from '@salesforce/label/c.Orderlens_As_Of';
+import { STORES, checkedThrough, storeRows } from 'c/commerceOrderData';
+import type { Answer, Store, StoreNode } from 'c/commerceOrderData';
+import { ago, fill, moment } from 'c/commerceFormat';
+import { CASE_FIELDS, CASE_OPTIONAL_FIELDS, subjectOfCase, subjectOfPage } from './subject';
+import type { Subject } from './subject';
+
+export { linkedTo } from './subject';
+export type { Subject } from './subject';
+
+/** More shops than this in one org still work; only names beyond are missing. */
+const MOST_STORES = 200;
+/** How often "2 min ago" is worked out anew. */
+const TICK = 30_000;
+
+type StoresAnswer = Answer<'Commerce_Store__c', StoreNode>;
+
+/** What every panel has in common: whose shopping it shows, how fresh that is, and the clock. */
+export default class CommercePanel extends LightningElement {
+  /** Set by an admin in App Builder; empty: the panel's own name. */
+  @api panelTitle = '';
+
+  caseFields = CASE_FIELDS;
+  caseOptionalFields = CASE_OPTIONAL_FIELDS;
+  storeVariables = { size: MOST_STORES };
+
+  subject: Subject | null = null;
+  /** The case has been read, and names nobody. */
+  nobody = false;
+  /** The platform's words on a case that cannot be read. */
+  caseError: string | null = null;
+  stores: readonly Store[] | null = null;
+  now = Date.now();
+
+  private record: string | null = null;
+  private object: string | null = null;
+  private storesAnswer: GraphQLResult | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  /** The page's record; a console tab may hand the same panel another one. */
+  @api
+  get recordId(): string | null {
+    return this.record;
+  }
+  set recordId(id: string | null) {
+    if (id === this.record) return;
+    this.record = id;
+    this.lookAtPage();
+  }
+
+  @api
+  get objectApiName(): string | null {
+    return this.object;
+  }
+  set objectApiName(name: string | null) {
+    if (name === this.object) return;
+    this.object = name;
+    this.lookAtPage();
+  }
+
+  override connectedCallback(): void {
+    // Time passes whether or not anything happens; cleared when the panel goes.
+    // eslint-disable-next-line @lwc/lwc/no-async-operation
+    this.timer = setInterval(() => (this.now = Date.now()), TICK);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.timer);
+  }
+
+  get caseId(): string | undefined {
+    return this.object === 'Case' ? (this.record ?? undefined) : undefined;
+  }
+
+  @wire(getRecord, {
+    recordId: '$caseId',
+    fields: '$caseFields',
+    optionalFields: '$caseOptionalFields',
+  })
+  receiveCase({ data, error }: RecordResult): void {
+    if (this.caseId === undefined) return;
+    if (error) this.caseError = messageOf(error);
+    if (!data) return;
+    this.caseError = null;
+    this.lookAt(subjectOfCase(data));
+    this.nobody = this.subject === null;
+  }
+
+  @wire(graphql, { query: STORES, variables: '$storeVariables' })
+  receiveStores(answer: GraphQLResult<StoresAnswer>): void {
+    this.storesAnswer = answer;
+    // Without stores a panel still stands; only their names and the freshness are absent.
+    if (answer.data) this.stores = storeRows(answer.data.uiapi.query.Commerce_Store__c);
+  }
+
+  refreshStores(): void {
+    this.storesAnswer?.refresh?.();
+  }
+
+  /** For the panel: somebody else's shopping is to be shown. */
+  forget(): void {
+    // A panel that keeps nothing has nothing to forget.
+  }
+
+  /** The external ids of the stores that what is shown comes from. */
+  get storesShown(): ReadonlySet<string | null> {
+    return new Set();
+  }
+
+  get insteadOfContact(): boolean {
+    return this.subject?.instead ?? false;
+  }
+
+  get checkedThrough(): string | null {
+    return checkedThrough(this.stores ?? [], this.storesShown);
+  }
+
+  get freshness(): string | null {
+    return this.checkedThrough && fill(AS_OF, ago(this.checkedThrough, this.now));
+  }
+
+  get exactFreshness(): string | null {
+    return this.checkedThrough && moment(this.checkedThrough);
+  }
+
+  private lookAtPage(): void {
+    this.nobody = false;
+    this.caseError = null;
+    this.lookAt(subjectOfPage(this.object, this.record));
+  }
+
+  private lookAt(subject: Subject | null): void {
+    const isSame = subject?.id === this.subject?.id;
+    this.subject = subject;
+    if (!isSame) this.forget();
+  }
+}
+
+function messageOf({ body }: NonNullable<RecordResult['error']>): string {
+  return 'message' in body ? body.message : body.map(({ message }) => message).join(' ');
+}
