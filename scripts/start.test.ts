@@ -14,7 +14,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-it('npm start brings everything up without a terminal, and takes it down again', async () => {
+it('npm start brings everything up without a terminal, and takes it down again', async (t) => {
   const env = { ...process.env };
   delete env['CONSOLE_PORT'];
   delete env['PORT'];
@@ -22,6 +22,8 @@ it('npm start brings everything up without a terminal, and takes it down again',
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // It ends what it began; where an assertion fails, nothing may stay behind.
+  t.after(() => child.kill('SIGTERM'));
   let printed = '';
   const up = Promise.withResolvers<string>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
