@@ -8,6 +8,7 @@ import { externalId } from './external-id.ts';
 import type { Mapped, MappingSettings } from './mapping.ts';
 import { orderLine } from './order-line.ts';
 import { order } from './order.ts';
+import { storeFields, storeObject } from './store.ts';
 
 export type { MappingSettings } from './mapping.ts';
 export { externalId, storeKey } from './external-id.ts';
@@ -29,9 +30,12 @@ export const externalIdFields: ExternalIdFields = Object.fromEntries(
 );
 
 /** For `doctor`: every field the middleware writes, by object. */
-export const writtenFields: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
-);
+export const writtenFields: Readonly<Record<string, readonly string[]>> = {
+  [storeObject]: storeFields,
+  ...Object.fromEntries(
+    Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
+  ),
+};
 
 /** Throws Failure `bad-data` for a record that makes no valid key. */
 export function toAggregate<Name extends MappedModel>(
