@@ -35,10 +35,17 @@ program
   .option('--json', 'print one JSON object')
   .action((options) => doctor(readConfig(process.env), options, stop.signal));
 
+const stopped =
+  'orderlens was stopped. What is in Salesforce stays.\nRun it again: it goes on from there.\n';
+
+function explain(error: unknown): string {
+  const action = error instanceof Failure ? `\n${error.action}` : '';
+  return `${messageOf(error)}${action}\n`;
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const action = error instanceof Failure ? `\n${error.action}` : '';
-  process.stderr.write(`${messageOf(error)}${action}\n`);
+  process.stderr.write(stop.signal.aborted ? stopped : explain(error));
   process.exitCode = 1;
 }

@@ -49,7 +49,9 @@ export function openSources(stores: readonly StoreConfig[]): OpenSource[] {
     const settings = connector.settings.safeParse(store.settings);
     if (settings.success) return [{ store, source: connector.open(store.key, store.settings, io) }];
     for (const { path, message } of settings.error.issues) {
-      problems.push(`store ${store.key}: settings.${path.map(String).join('.')}: ${message}`);
+      problems.push(
+        `store ${store.key}: ${['settings', ...path.map(String)].join('.')}: ${message}`,
+      );
     }
     return [];
   });

@@ -62,7 +62,7 @@ export function boundaryViolations(files: readonly SourceFile[]): Violation[] {
 }
 
 /** Tests wire up whatever they need; fixtures are started by tests. */
-function isTest(file: string): boolean {
+export function isTest(file: string): boolean {
   return /\.test\.ts$|-contract\.ts$|\/(__tests__|fixtures)\//.test(file);
 }
 
@@ -129,6 +129,12 @@ function betweenConnectors(file: string, to: string): string | null {
     return `connector ${platform} imports another connector, ${other}`;
   }
   return other === 'index.ts' ? `connector ${platform} imports the list of all connectors` : null;
+}
+
+/** What a file imports, as it names it: packages, Node's own modules, relative paths. */
+export function importedModules({ file, source }: SourceFile): string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  return importsOf(tree).map(({ specifier }) => specifier);
 }
 
 function importsOf(tree: ts.SourceFile): Import[] {

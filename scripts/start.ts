@@ -3,17 +3,20 @@
  * the middleware between them, and the page an agent would see. Everything is made anew at each start and ends with it.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startConsole } from '../sandbox/console/server.ts';
 import { onStop } from '../sandbox/lifetime.ts';
 import { middlewareCommand } from './middleware.ts';
 import { accessTokenFor, makeKeyPair } from './start/login.ts';
+import { choosePort } from './start/ports.ts';
 import { Processes } from './start/process.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const folder = path.join(root, '.orderlens', 'demo');
-const port = Number(process.env['CONSOLE_PORT'] ?? 8080);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-start-'));
 
 interface OrgReady {
   url: string;
@@ -43,12 +46,15 @@ try {
   }
 } finally {
   await processes.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
 }
 process.exit();
 
 async function run(): Promise<void> {
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
+  const ports = {
+    console: await choosePort('CONSOLE_PORT', 8080),
+    middleware: await choosePort('PORT', 8800),
+  };
   const { privateKey, publicKey } = makeKeyPair();
   write('client.pem', publicKey);
   say('Building the panels and the page …');
@@ -56,10 +62,10 @@ async function run(): Promise<void> {
   await step(processes.run('The build', [script('build-console.ts')], process.env));
   say('Starting an emulated Salesforce org and a shop …');
   const [org, shop] = await step(Promise.all([startOrg(), startShop()]));
-  const env = settingsFor(org, shop, privateKey);
+  const env = settingsFor(org, shop, privateKey, ports.middleware);
   say(`Reading the shop into the org ${org.orgId} …`);
   await step(processes.run('The backfill', middlewareCommand('cli', 'backfill'), env));
-  await serveConsole(org, shop, privateKey, env);
+  await serveConsole(org, shop, privateKey, env, ports.console);
 }
 
 /** Stops waiting as soon as we are told to stop. */
@@ -87,7 +93,12 @@ function startShop(): Promise<ShopReady> {
 }
 
 /** The middleware's whole configuration, just as in production, but for addresses on this machine. */
-function settingsFor(org: OrgReady, shop: ShopReady, privateKey: string): NodeJS.ProcessEnv {
+function settingsFor(
+  org: OrgReady,
+  shop: ShopReady,
+  privateKey: string,
+  port: number,
+): NodeJS.ProcessEnv {
   const settings = {
     domain: 'gift-shop-uk.myshopify.com',
     accessToken: '$SHOPIFY_TOKEN',
@@ -105,7 +116,7 @@ function settingsFor(org: OrgReady, shop: ShopReady, privateKey: string): NodeJS
     DATA_DIR: path.join(folder, 'data'),
     LOG_LEVEL: 'warn',
     POLL_SECONDS: '10',
-    PORT: process.env['PORT'] ?? '8800',
+    PORT: String(port),
   };
 }
 
@@ -114,6 +125,7 @@ async function serveConsole(
   shop: ShopReady,
   privateKey: string,
   env: NodeJS.ProcessEnv,
+  port: number,
 ): Promise<void> {
   const { url, clientId } = org;
   const username = 'agent@orderlens.example';
@@ -122,12 +134,21 @@ async function serveConsole(
   void processes
     .run('The middleware', middlewareCommand('main'), env)
     .catch((error: Error) => processes.onUnexpectedEnd(error.message, 1));
+  await step(untilReady(`http://127.0.0.1:${env['PORT']}/readyz`));
   say(`\nSalesforce (emulated): ${org.url}\nShop (simulated):      ${shop.url}`);
   say(`Middleware:            http://127.0.0.1:${env['PORT']}/status`);
   say(`\nConsole: ${console.url}\n\nCtrl-C stops everything.`);
   openInBrowser(console.url);
-  await new Promise((resolve) => stopped.signal.addEventListener('abort', resolve));
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
   await console.close();
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (answer?.ok || stopped.signal.aborted) return;
+    await setTimeout(200);
+  }
 }
 
 /** Only for a person in front of a screen. */

@@ -15,7 +15,13 @@ export interface BackfillOptions {
 
 /** What `--json` prints. */
 interface BackfillResult {
-  readonly stores: readonly { store: string; complete: boolean; counts: Readonly<Counts> }[];
+  readonly stores: readonly {
+    store: string;
+    complete: boolean;
+    /** What a person should know of the shop: history that is cut off, a missing scope. */
+    warnings: readonly string[];
+    counts: Readonly<Counts>;
+  }[];
   readonly rowsWritten: number;
   readonly apiCalls: number;
   /** From the first request to a shop to the last answer of Salesforce. */
@@ -97,7 +103,9 @@ function summarise(
 ): BackfillResult {
   const total = results.map(({ counts }) => counts).reduce(addCounts, noCounts());
   return {
-    stores: results.map(({ store, complete, counts }) => ({ store, complete, counts })),
+    stores: results.map(({ store, complete, report: { warnings }, counts }) => {
+      return { store, complete, warnings, counts };
+    }),
     rowsWritten: total.rows,
     apiCalls: connection.apiCalls,
     seconds: Math.round(seconds * 1000) / 1000,
@@ -107,11 +115,14 @@ function summarise(
 }
 
 function tell(result: BackfillResult): string {
-  const lines = result.stores.map(({ store, counts, complete }) => {
+  const lines = result.stores.flatMap(({ store, counts, complete, warnings }) => {
     const problems = counts.rejected + counts.waiting + counts.retry;
     const more = problems > 0 ? `, ${problems} not (see: orderlens status)` : '';
     const rest = complete ? '' : ' — run it again for the rest';
-    return `${store}: ${counts.written} written, ${counts.unchanged} unchanged${more}${rest}`;
+    return [
+      ...warnings.map((warning) => `⚠ ${store}: ${warning}`),
+      `${store}: ${counts.written} written, ${counts.unchanged} unchanged${more}${rest}`,
+    ];
   });
   const { rowsWritten, apiCalls, seconds, rowsPerSecond } = result;
   lines.push(

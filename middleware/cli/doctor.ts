@@ -93,7 +93,7 @@ async function checkStore({ store, source }: OpenSource, signal: AbortSignal): P
   const what = `Store ${store.key}`;
   try {
     const { name, shopId, currency, timeZone, warnings } = await source.check(signal);
-    const action = 'Grant it to the app in the shop, or know what will be missing.';
+    const action = 'A backfill runs all the same: put it right, or know what it will lack.';
     return [
       ok(what, `${name} (${shopId}), ${currency}, ${timeZone}`),
       ...warnings.map((detail) => ({ what, state: 'warning', detail, action }) as const),

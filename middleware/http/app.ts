@@ -1,19 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Registry } from 'prom-client';
-import type { Logger } from '../common/log.ts';
+import type { AppDeps } from './deps.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { statusRoutes } from './routes/status.ts';
-
-export interface AppDeps {
-  /** Throws when the database does not answer. */
-  ping(): Promise<void>;
-  /** What `orderlens status` prints. */
-  status(): Promise<object>;
-  readonly registry: Registry;
-  readonly log: Logger;
-}
 
 /** The service's pages; it does not listen. */
 export function createApp(deps: AppDeps): Express {

@@ -11,6 +11,7 @@ import { orderLine } from './order-line.ts';
 import { order } from './order.ts';
 import { refund, refundLine } from './refund.ts';
 import { shipment, shipmentLine } from './shipment.ts';
+import { storeFields, storeObject } from './store.ts';
 
 export type { MappingSettings } from './mapping.ts';
 export { childKeys, unite, vanished, type ChildKeys } from './children.ts';
@@ -35,9 +36,12 @@ export const externalIdFields: ExternalIdFields = Object.fromEntries(
 );
 
 /** For `doctor`: every field the middleware writes, by object. */
-export const writtenFields: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
-);
+export const writtenFields: Readonly<Record<string, readonly string[]>> = {
+  [storeObject]: storeFields,
+  ...Object.fromEntries(
+    Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
+  ),
+};
 
 interface Table<Item> {
   toRows(record: Item, settings: MappingSettings): Row[];

@@ -24,6 +24,12 @@ export function storeRecord(facts: StoreFacts): SalesforceRecord {
   };
 }
 
+/** All that is ever written of it. */
+export const storeFields: readonly string[] = [
+  ...[storeKeyField, 'Name', 'Platform__c', 'Shop_Id__c', 'Currency__c', 'Time_Zone__c'],
+  ...['Url__c', 'Connected_At__c', 'Checked_Through__c'],
+];
+
 /** Times are UTC ISO-8601. */
 export const connectedAt = (time: string): SalesforceRecord => ({ Connected_At__c: time });
 export const checkedThrough = (time: string): SalesforceRecord => ({ Checked_Through__c: time });

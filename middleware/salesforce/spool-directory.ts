@@ -1,18 +1,27 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { Failure, messageOf } from '../common/errors.ts';
 
 const prefix = 'spool-';
 const ours = new Set<string>();
 
 /** A directory for one run, readable by nobody else: it holds customers' data. Clears what crashed runs left behind. */
 export function makeSpoolDirectory(parent: string): string {
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix) && isLeftOver(name)) rmSync(join(parent, name), removal);
+  try {
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(parent)) {
+      if (name.startsWith(prefix) && isLeftOver(name)) rmSync(join(parent, name), removal);
+    }
+    const directory = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
+    ours.add(basename(directory));
+    return directory;
+  } catch (error) {
+    throw new Failure(`The spool folder ${parent} cannot be written: ${messageOf(error)}`, {
+      kind: 'config',
+      action: 'Let this user write there, or set SPOOL_DIR to another folder.',
+      cause: error,
+    });
   }
-  const directory = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
-  ours.add(basename(directory));
-  return directory;
 }
 
 const removal = { recursive: true, force: true } as const;

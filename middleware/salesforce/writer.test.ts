@@ -191,7 +191,8 @@ describe('the bulk writer', () => {
       assert.equal(outcome.state, 'written');
       break;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let tries = 0; tries < 100 && !(ended && filesBelow(spoolDir).length === 0); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(ended);
     assert.deepEqual(filesBelow(spoolDir), []);
   });

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Failure, messageOf } from '../common/errors.ts';
 import type { JobLedger } from './job-ledger.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
@@ -93,8 +94,21 @@ async function connectServer(databaseUrl: string): Promise<Connection> {
   return { db, close: () => db.destroy() };
 }
 
+function makeFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (error) {
+    throw new Failure(`The data folder ${folder} cannot be written: ${messageOf(error)}`, {
+      kind: 'config',
+      action: 'Let this user write there, or set DATA_DIR to another folder.',
+      cause: error,
+    });
+  }
+}
+
 async function openEmbedded(folder: string): Promise<Connection> {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const unlock = lockFolder(folder);
   try {
     const { openPGlite } = await import('./pglite.ts');

@@ -52,6 +52,15 @@ describe('console', { skip }, () => {
     await page.goto(`${running.url}/lightning/r/Account/${org.accounts[account]}/view`);
   };
 
+  const openRecord = async (object: string, id: string, viewport = narrow) => {
+    await page.setViewportSize(viewport);
+    await page.goto(`${running.url}/lightning/r/${object}/${id}/view`);
+  };
+  const whole = (name: string) =>
+    page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  const history = () => page.locator('c-commerce-order-history');
+  const value = () => page.locator('c-commerce-lifetime-value');
+
   before(async () => {
     mkdirSync(screenshots, { recursive: true });
     org = await startFilledOrg();
@@ -146,7 +155,7 @@ describe('console', { skip }, () => {
   test('reaches the last of 705 lines', async () => {
     await open('regular');
     await page.getByRole('button', { name: '#1045' }).click();
-    const lines = page.getByRole('table').getByRole('row');
+    const lines = history().getByRole('table').getByRole('row');
     for (let shown = 10; shown < 705; shown += 50) {
       await page.getByRole('button', { name: `Show more (${shown} of 705)` }).click();
     }
@@ -168,11 +177,124 @@ describe('console', { skip }, () => {
 
   test('says what an empty list waits for', async () => {
     await open('empty', narrow);
+    await page.getByText('No value yet.').waitFor();
     await page
       .getByText('No orders yet. Gift Shop UK has been connected since 3 Mar 2026.')
       .waitFor();
     await shot('empty-narrow');
     assert.deepEqual(await violations(page), []);
+  });
+
+  for (const [name, viewport] of Object.entries({ wide, narrow })) {
+    test(`adds up what the customers of an account are worth (${name})`, async () => {
+      await open('regular', viewport);
+      await value().getByText('£6,214.80').waitFor();
+      const text = await value().innerText();
+      for (const expected of ['34', '£182.79', '9 days ago', '-£212.40 refunded (3.3%)'])
+        assert.ok(text.includes(expected), `${expected} in ${text}`);
+      assert.equal(await value().getByRole('radio').count(), 12);
+      await value().getByRole('radio').last().focus();
+      await page.keyboard.press('ArrowLeft');
+      await value()
+        .getByText(/: £310\.20 · \d orders/)
+        .waitFor();
+      await value().getByRole('button', { name: 'What is this made of?' }).click();
+      const rows = value().getByRole('table', { name: 'What is this made of?' }).getByRole('row');
+      assert.deepEqual(
+        (await rows.allInnerTexts()).slice(1).map((row) => row.split(/\s*\t\s*/)),
+        [
+          ['Placed', '35', '£6,477.30'],
+          ['Cancelled', '1', '-£50.10'],
+          ['Refunded', '1', '-£212.40'],
+          ['Lifetime value', '34', '£6,214.80'],
+        ],
+      );
+      await shot(`value-${name}`);
+      assert.deepEqual(await violations(page), []);
+      await value().getByRole('button', { name: 'Show as a table' }).click();
+      const months = value().getByRole('table', { name: 'Last 12 months' }).getByRole('row');
+      assert.equal(await months.count(), 13);
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+
+  for (const [name, viewport] of Object.entries({ wide, medium, narrow })) {
+    test(`tells everything of an order (${name})`, async () => {
+      await openRecord('Contact', org.contact, viewport);
+      await page.getByRole('button', { name: '#2001' }).click();
+      const details = page.locator('c-commerce-order-details');
+      await details.getByText('Discount (WELCOME10)').waitFor();
+      await details.getByText('no longer in the order').waitFor();
+      const text = await details.innerText();
+      for (const expected of [
+        '-£15.00',
+        'In transit',
+        'DHL Parcel International',
+        'One lantern arrived broken',
+        '6 × Regency cakestand 3 tier',
+        'Keizersgracht 12',
+      ])
+        assert.ok(text.includes(expected), `${expected} in ${text}`);
+      const tracking = details.getByRole('link', { name: /00340434161094022115/ });
+      assert.match((await tracking.getAttribute('href')) ?? '', /^https:/);
+      await whole(`details-${name}`);
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+
+  test('copies a tracking number', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openRecord('Contact', org.contact);
+    await page.getByRole('button', { name: '#2001' }).click();
+    await page.getByRole('button', { name: 'Copy tracking number' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate('navigator.clipboard.readText()'), '00340434161094022115');
+  });
+
+  test('keeps two currencies apart', async () => {
+    await open('abroad', narrow);
+    await value().getByRole('heading', { name: 'EUR' }).waitFor();
+    assert.match(await value().innerText(), /GBP\s123\.82.*EUR\s77\.40/s);
+    await whole('value-currencies-narrow');
+    assert.deepEqual(await violations(page), []);
+  });
+
+  test("shows the contact's shopping on a case, the account's where there is none", async () => {
+    await openRecord('Case', org.cases.withContact, wide);
+    await numbers(page).first().waitFor();
+    assert.deepEqual(await numbers(page).allInnerTexts(), ['#2001']);
+    await shot('case');
+    await openRecord('Case', org.cases.withAccount);
+    await page.getByText("Showing the account's orders").waitFor();
+    await page.getByText("Showing the account's value").waitFor();
+    await numbers(page).nth(1).waitFor();
+    await whole('case-account-narrow');
+    assert.deepEqual(await violations(page), []);
+    await openRecord('Case', org.cases.withNobody);
+    await page.getByText('This case names no contact').nth(1).waitFor();
+    await shot('case-nobody-narrow');
+  });
+
+  test('finds orders by number, product, status and period', async () => {
+    await open('regular', narrow);
+    await numbers(page).first().waitFor();
+    await page.getByRole('searchbox').fill('1017');
+    await page.getByRole('heading', { name: 'Orders (1)' }).waitFor();
+    assert.deepEqual(await numbers(page).allInnerTexts(), ['#1017']);
+    await page.getByRole('searchbox').fill('cakestand');
+    await page.getByRole('button', { name: '#1045' }).waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('heading', { name: 'Orders (20+)' }).waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'On hold' }).click();
+    await page.getByRole('heading', { name: 'Orders (9)' }).waitFor();
+    await page.mouse.move(0, 0);
+    await shot('filters-narrow');
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByText('No orders match.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('heading', { name: 'Orders (20+)' }).waitFor();
   });
 
   test('refreshes: a new order stands on top', async () => {
@@ -193,7 +315,7 @@ describe('console', { skip }, () => {
       columns,
       rows: [row],
     });
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    await history().getByRole('button', { name: 'Refresh' }).click();
     await numbers(page).first().waitFor();
     assert.equal(await numbers(page).first().innerText(), '#9001');
   });
@@ -204,14 +326,14 @@ describe('console', { skip }, () => {
     await open('regular', narrow);
     await numbers(page).first().waitFor();
     await page.route('**/graphql', (route) => route.abort());
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    await history().getByRole('button', { name: 'Refresh' }).click();
     await page.getByText('could not be brought up to date').waitFor();
     assert.equal(await numbers(page).count(), 20);
     await shot('stale-narrow');
     assert.deepEqual(await violations(page), []);
     await page.unroute('**/graphql');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await history().getByRole('button', { name: 'Try again' }).click();
+    await history().getByRole('alert').waitFor({ state: 'detached' });
   });
 
   test('says what to do when nothing can be read', async () => {
@@ -220,7 +342,7 @@ describe('console', { skip }, () => {
     await page.getByText('The orders could not be loaded.').waitFor();
     await shot('error-narrow');
     await page.unroute('**/graphql');
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await history().getByRole('button', { name: 'Try again' }).click();
     await numbers(page).first().waitFor();
   });
 

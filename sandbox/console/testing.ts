@@ -5,6 +5,13 @@ import type { LocalOrg } from '../local-org/index.ts';
 /** An org with the customers that the console's test looks at. */
 export interface FilledOrg extends LocalOrg {
   readonly accounts: { readonly regular: string; readonly abroad: string; readonly empty: string };
+  /** Of the account `abroad`, and the one with an order whose details are all there. */
+  readonly contact: string;
+  readonly cases: {
+    readonly withContact: string;
+    readonly withAccount: string;
+    readonly withNobody: string;
+  };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -74,7 +81,7 @@ function store(key: string, name: string, checkedThrough: number): Values {
 
 /**
  * A regular with 45 orders, two of them placed at the same moment across the end of a page, one with 705 lines; a
- * customer who buys in two currencies; one who has not bought yet.
+ * customer who buys in two currencies, with an order that has everything; one who has not bought yet.
  */
 export async function startFilledOrg(now = Date.now()): Promise<FilledOrg> {
   const started = await startLocalOrg();
@@ -100,11 +107,171 @@ export async function startFilledOrg(now = Date.now()): Promise<FilledOrg> {
     'Commerce_Order_Line__c',
     positions.map((position) => line(big, 1045, position)),
   );
-  insert(org, 'Commerce_Order__c', [
-    order(abroad, 2001, now - day),
+  const [contact = ''] = insert(org, 'Contact', [
+    { LastName: 'van der Berg', FirstName: 'Ada', AccountId: abroad, Email: 'ada@example.com' },
+  ]);
+  const [told = ''] = insert(org, 'Commerce_Order__c', [
+    order(abroad, 2001, now - day, { ...money, Contact__c: contact }),
     order(abroad, 2002, Date.parse('2010-12-01T08:26:00Z'), { Total__c: 77.4, Currency__c: 'EUR' }),
   ]);
-  return { ...started, accounts: { regular, abroad, empty } };
+  tell(org, told, now);
+  worth(org, { regular, abroad, contact }, now);
+  const [withContact = '', withAccount = '', withNobody = ''] = insert(org, 'Case', [
+    { Subject: 'Where is my parcel?', ContactId: contact, AccountId: abroad },
+    { Subject: 'Invoice', ContactId: null, AccountId: abroad },
+    { Subject: 'Wrong number', ContactId: null, AccountId: null },
+  ]);
+  const cases = { withContact, withAccount, withNobody };
+  return { ...started, accounts: { regular, abroad, empty }, contact, cases };
+}
+
+const money: Values = {
+  Status__c: 'partly refunded',
+  Line_Count__c: 2,
+  Subtotal__c: 150.17,
+  Discount__c: 15,
+  Discount_Codes__c: 'WELCOME10',
+  Shipping__c: 3.95,
+  Tax__c: 0,
+  Refunded__c: 15.3,
+  Payment_Status__c: 'partially refunded',
+  Fulfillment_Status__c: 'fulfilled',
+  Channel__c: 'Online Store',
+  Admin_Url__c: 'https://admin.shop.example/orders/2001',
+  Ship_To_Name__c: 'Ada van der Berg',
+  Ship_To_Street__c: 'Keizersgracht 12',
+  Ship_To_City__c: 'Amsterdam',
+  Ship_To_Postal_Code__c: '1015 CN',
+  Ship_To_Country_Code__c: 'NL',
+};
+
+/** Lines, one of them gone, two parcels and a refund. */
+function tell(org: Org, told: string, now: number): void {
+  const at = (days: number) => new Date(now - days * day).toISOString();
+  const [first = ''] = insert(
+    org,
+    'Commerce_Order_Line__c',
+    [line(told, 2001, 1), line(told, 2001, 2), { ...line(told, 2001, 3), Removed__c: true }].map(
+      (row) => ({ Removed__c: false, ...row }),
+    ),
+  );
+  const [parcel = ''] = insert(org, 'Commerce_Shipment__c', [
+    {
+      ...shipment(told, 1, 'in transit'),
+      Carrier__c: 'DHL Parcel International',
+      Tracking_Number__c: '00340434161094022115',
+      Tracking_Url__c: 'https://carrier.example/00340434161094022115',
+      Shipped_At__c: at(0.5),
+      Delivered_At__c: null,
+    },
+    {
+      ...shipment(told, 2, 'delivered'),
+      Carrier__c: null,
+      Tracking_Number__c: null,
+      Tracking_Url__c: null,
+      Shipped_At__c: at(0.8),
+      Delivered_At__c: at(0.2),
+    },
+  ]);
+  const of = { Order_Line__c: first, Name: titles[1], Title__c: titles[1], Quantity__c: 6 };
+  insert(org, 'Commerce_Shipment_Line__c', [
+    { ...of, External_Id__c: 'shopify:giftshop:s1', Shipment__c: parcel },
+  ]);
+  const [refund = ''] = insert(org, 'Commerce_Refund__c', [
+    {
+      Name: '#2001',
+      External_Id__c: 'shopify:giftshop:r1',
+      Order__c: told,
+      Refunded_At__c: at(0.1),
+      Amount__c: 15.3,
+      Currency__c: 'GBP',
+      Reason__c: 'One lantern arrived broken',
+    },
+  ]);
+  const back = { External_Id__c: 'shopify:giftshop:rl1', Refund__c: refund, Amount__c: 15.3 };
+  insert(org, 'Commerce_Refund_Line__c', [{ ...of, ...back, Currency__c: 'GBP' }]);
+}
+
+function shipment(told: string, number: number, status: string): Values {
+  return {
+    Name: `#2001-F${number}`,
+    External_Id__c: `shopify:giftshop:f${number}`,
+    Order__c: told,
+    Status__c: status,
+  };
+}
+
+/** Two customers of the regular account, whose tenths add up only in decimals; one in two currencies. */
+function worth(
+  org: Org,
+  of: { regular: string; abroad: string; contact: string },
+  now: number,
+): void {
+  const customer = (number: number, account: string, contact: string | null): Values => ({
+    Name: `Customer ${number}`,
+    External_Id__c: `shopify:giftshop:c${number}`,
+    Store__c: 'shopify:giftshop',
+    Account__c: account,
+    Contact__c: contact,
+  });
+  const [one = '', two = '', abroad = ''] = insert(org, 'Commerce_Customer__c', [
+    customer(1, of.regular, null),
+    customer(2, of.regular, null),
+    customer(3, of.abroad, of.contact),
+  ]);
+  insert(org, 'Commerce_Customer_Value__c', [
+    value(one, 1, 'GBP', now, { placed: 6427.1, cancelled: 0, refunded: 212.4, orders: 33 }),
+    value(two, 2, 'GBP', now, { placed: 50.2, cancelled: 50.1, refunded: 0, orders: 1 }),
+    value(abroad, 3, 'GBP', now, { placed: 139.12, cancelled: 0, refunded: 15.3, orders: 1 }),
+    value(abroad, 3, 'EUR', now, { placed: 77.4, cancelled: 0, refunded: 0, orders: 1 }),
+  ]);
+}
+
+interface Sums {
+  readonly placed: number;
+  readonly cancelled: number;
+  readonly refunded: number;
+  readonly orders: number;
+}
+
+function value(
+  customer: string,
+  number: number,
+  currency: string,
+  now: number,
+  sums: Sums,
+): Values {
+  const { placed, cancelled, refunded, orders } = sums;
+  const cents = Math.round((placed - cancelled - refunded) * 100);
+  const last = now - 9 * day;
+  return {
+    Name: currency,
+    External_Id__c: `shopify:giftshop:c${number}:${currency}`,
+    Customer__c: customer,
+    Currency__c: currency,
+    Placed_Total__c: placed,
+    Cancelled_Total__c: cancelled,
+    Refunded_Total__c: refunded,
+    Lifetime_Value__c: cents / 100,
+    Placed_Count__c: orders + Number(cancelled > 0),
+    Cancelled_Count__c: Number(cancelled > 0),
+    Refunded_Count__c: Number(refunded > 0),
+    Order_Count__c: orders,
+    First_Order_On__c: new Date(last - 41 * (orders - 1) * day).toISOString().slice(0, 10),
+    Last_Order_At__c: new Date(last).toISOString(),
+    Days_Between_Orders__c: orders > 1 ? 41 : null,
+    Months__c: JSON.stringify(currency === 'EUR' ? {} : monthsBefore(now, orders)),
+  };
+}
+
+function monthsBefore(now: number, orders: number): Values {
+  const date = new Date(now);
+  const nets = [120.5, 310.2, 190, 420.75, 130.1, 60, 0, 210.4, 350, 99.9, 180.3, 520.65];
+  const entries = nets.slice(0, Math.min(orders, 12)).map((net, index) => {
+    const month = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - index, 1));
+    return [month.toISOString().slice(0, 7), { net: net.toFixed(2), orders: net === 0 ? 0 : 2 }];
+  });
+  return Object.fromEntries(entries) as Values;
 }
 
 /** Takes all permission sets away from the agent. */

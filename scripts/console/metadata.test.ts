@@ -7,10 +7,14 @@ import { packageRoot } from './paths.ts';
 
 const read = (path: string) => readFile(join(packageRoot, path), 'utf8');
 
-test('the app of the package names its tabs and its Account page', async () => {
+test('the app of the package names its tabs and its record pages', async () => {
   const app = await readApp(await read('applications/Orderlens.app-meta.xml'), read);
   assert.equal(app.label, 'Orderlens');
-  assert.equal(app.accountPage, 'Orderlens_Account_Record_Page');
+  assert.deepEqual(app.pages, {
+    Account: 'Orderlens_Account_Record_Page',
+    Contact: 'Orderlens_Contact_Record_Page',
+    Case: 'Orderlens_Case_Record_Page',
+  });
   assert.deepEqual(app.tabs[0], { name: 'standard-Account', label: 'Accounts' });
 });
 

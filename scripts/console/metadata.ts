@@ -22,8 +22,8 @@ export interface App {
   readonly label: string;
   readonly color: string;
   readonly tabs: readonly { readonly name: string; readonly label: string }[];
-  /** The record page that the app shows for accounts. */
-  readonly accountPage: string;
+  /** The record pages that the app shows, by object. */
+  readonly pages: Readonly<Record<string, string>>;
 }
 
 const lists = new Set([
@@ -45,18 +45,18 @@ export async function readApp(xml: string, read: (path: string) => Promise<strin
       actionOverrides?: { pageOrSobjectType: string; content: string; formFactor: string }[];
     };
   };
-  const override = app.actionOverrides?.find(
-    ({ pageOrSobjectType, formFactor }) =>
-      pageOrSobjectType === 'Account' && formFactor === 'Large',
+  const overrides = (app.actionOverrides ?? []).filter(({ formFactor }) => formFactor === 'Large');
+  const pages = Object.fromEntries(
+    overrides.map(({ pageOrSobjectType, content }) => [pageOrSobjectType, content]),
   );
-  if (!override)
+  if (!pages['Account'])
     throw new Error('The app has no Account record page: add an actionOverride for it');
   const tabs = (app.tabs ?? []).map(async (name) => ({ name, label: await tabLabel(name, read) }));
   return {
     label: app.label,
     color: app.brand?.headerColor ?? '#0176D3',
     tabs: await Promise.all(tabs),
-    accountPage: override.content,
+    pages,
   };
 }
 

@@ -8,7 +8,7 @@ import { packageRoot } from './paths.ts';
 
 const id = 'virtual:orderlens-package';
 
-/** What the page needs of the package: its app, and the Account record page with the panels that stand on it. */
+/** What the page needs of the package: its app, and the record pages with the panels that stand on them. */
 export function packageMetadata(): Plugin {
   return {
     name: 'package-metadata',
@@ -17,8 +17,11 @@ export function packageMetadata(): Plugin {
     async load(source) {
       if (source !== `\0${id}`) return undefined;
       const app = await readApp(await read('applications/Orderlens.app-meta.xml'), read);
-      const page = readRecordPage(await read(`flexipages/${app.accountPage}.flexipage-meta.xml`));
-      return moduleCode(app, page.regions);
+      const pages = Object.entries(app.pages).map(async ([object, page]) => {
+        const xml = await read(`flexipages/${page}.flexipage-meta.xml`);
+        return [object, readRecordPage(xml).regions] as const;
+      });
+      return moduleCode(app, Object.fromEntries(await Promise.all(pages)));
     },
   };
 }
@@ -27,17 +30,18 @@ function read(path: string): Promise<string> {
   return readFile(join(packageRoot, path), 'utf8');
 }
 
-/** The panels are imported by name: what the FlexiPage does not place is not in the page. */
-function moduleCode(app: object, regions: readonly Region[]): string {
+/** The panels are imported by name: what no FlexiPage places is not in the page. */
+function moduleCode(app: object, pages: Readonly<Record<string, readonly Region[]>>): string {
   const ours = new Set(bundles());
-  const placed = regions
+  const placed = Object.values(pages)
+    .flat()
     .flatMap(({ items }) => items.map(({ component }) => component))
     .filter((component) => ours.has(component));
   const names = [...new Set(placed)];
   return [
     ...names.map((name, index) => `import Panel${index} from 'c/${name}';`),
     `export const app = ${JSON.stringify(app)};`,
-    `export const regions = ${JSON.stringify(regions)};`,
+    `export const pages = ${JSON.stringify(pages)};`,
     `export const panels = { ${names.map((name, index) => `${name}: Panel${index}`).join(', ')} };`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../deps.ts';
 
 /** `/healthz`: the process runs. `/readyz`: it can work, so its database answers. */
 export function healthRoutes({ ping }: Pick<AppDeps, 'ping'>): Router {

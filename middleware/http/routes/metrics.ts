@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../deps.ts';
 
 /** In Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function metricsRoutes({ registry }: Pick<AppDeps, 'registry'>): Router {

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../deps.ts';
 
 /** What the service has done: checkpoints, the latest runs, how many records are rejected. No personal data. */
 export function statusRoutes({ status }: Pick<AppDeps, 'status'>): Router {

@@ -33,6 +33,8 @@ const asApiError = (error: unknown): ApiError => {
 
 /** `[{message, errorCode, fields?}]`, as every REST resource answers an error. */
 export const printErrors: ErrorRequestHandler = (error, request, response, next) => {
+  // Nobody is left to be told, and a client that hangs up is no fault of ours.
+  if (request.destroyed && !request.complete) return;
   if (response.headersSent) {
     next(error);
     return;

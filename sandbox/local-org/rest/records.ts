@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { ApiError, type SaveOperation } from '../engine/types.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { notFound } from '../http/errors.ts';
-import { cellsOf, tableOf, without, type Cells } from './body.ts';
+import { cellsOf, tableOf, type Cells } from './body.ts';
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, looksLikeId, readRecords, valueFor } from './read-record.ts';
 import { requireSuccess } from './save-record.ts';
@@ -25,13 +25,14 @@ const withId = (id: string, cells?: Cells): Cells => {
   return new Map([['Id', id], ...(cells ?? [])]);
 };
 
-const refuseId = (cells: Cells): Cells => {
-  if (![...cells.keys()].some((name) => name.toLowerCase() === 'id')) return cells;
+/** What the URL says the body may not say again: "Do not specify Id or an external ID field in the request body". */
+const refuseKey = (cells: Cells, key = 'Id'): Cells => {
+  if (![...cells.keys()].some((name) => name.toLowerCase() === key.toLowerCase())) return cells;
   throw new ApiError(
     400,
     'INVALID_FIELD',
-    'The Id field should not be specified in the sobject data.',
-    ['Id'],
+    `The ${key} field should not be specified in the sobject data.`,
+    [key],
   );
 };
 
@@ -40,7 +41,7 @@ const byIdRoutes = (deps: ApiDeps): Router => {
   router.post(['/sobjects/:object', '/sobjects/:object/Id'], (request, response) => {
     const name = String(request.params.object);
     const object = visibleObject(deps.org, deps.sessionOf(request), name);
-    const cells = refuseId(cellsOf(request.body));
+    const cells = refuseKey(cellsOf(request.body));
     const { id } = saveOne(deps, request, { object: object.name, operation: 'insert', cells });
     response.status(201).location(`${request.baseUrl}/sobjects/${object.name}/${id}`);
     response.json({ id, success: true, errors: [] });
@@ -56,7 +57,7 @@ const byIdRoutes = (deps: ApiDeps): Router => {
   });
   router.patch('/sobjects/:object/:id', (request, response) => {
     const object = visibleObject(deps.org, deps.sessionOf(request), request.params.object);
-    const cells = withId(request.params.id, refuseId(cellsOf(request.body)));
+    const cells = withId(request.params.id, refuseKey(cellsOf(request.body)));
     saveOne(deps, request, { object: object.name, operation: 'update', cells }, true);
     response.status(204).end();
   });
@@ -107,7 +108,7 @@ const byKeyRoutes = (deps: ApiDeps): Router => {
     const named = findByKey(deps, request, ['Id']);
     if (answerSeveral(named, request, response)) return;
     const { object, key } = named;
-    const sent = without(cellsOf(request.body), key.name);
+    const sent = refuseKey(refuseKey(cellsOf(request.body)), key.name);
     const saving: Saving = {
       object: object.name,
       operation: 'upsert',

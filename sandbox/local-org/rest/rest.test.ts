@@ -98,6 +98,15 @@ describe('REST', () => {
     assert.deepEqual(refusal(bad), [404, 'NOT_FOUND']);
   });
 
+  it('takes the key from the URL alone', async () => {
+    const path = '/sobjects/Account/Commerce_Key__c/shopify:demo:3';
+    const twice = await say('PATCH', path, { Name: 'C', Commerce_Key__c: 'shopify:demo:3' });
+    assert.deepEqual(refusal(twice), [400, 'INVALID_FIELD']);
+    assert.match(twice.body[0].message, /Commerce_Key__c field should not be specified/);
+    const withId = await say('PATCH', path, { Name: 'C', Id: '001gL0000000001QAA' });
+    assert.deepEqual(refusal(withId), [400, 'INVALID_FIELD']);
+  });
+
   it('answers 300 where several records have the key', async () => {
     const create = async (key: string) => {
       const body = { External_Id__c: key, Name: key, Store__c: 'shopify:twice' };

@@ -8,7 +8,12 @@ declare module 'virtual:orderlens-package' {
     readonly color: string;
     readonly tabs: readonly { readonly name: string; readonly label: string }[];
   };
-  export const regions: readonly { readonly name: string; readonly items: readonly Item[] }[];
+  export interface Region {
+    readonly name: string;
+    readonly items: readonly Item[];
+  }
+  /** The regions of each object's record page. */
+  export const pages: Readonly<Record<string, readonly Region[]>>;
   /** Constructors of the package's own components, by bundle. */
   export const panels: Readonly<Record<string, unknown>>;
 }

@@ -20,16 +20,25 @@ const schemaTypes: Partial<Record<Field['type'], string>> = {
   datetime: 'dateTime',
 };
 
+/** Jackson's name for what stands in the JSON, as Salesforce prints it. */
+function tokenOf(cell: unknown): string {
+  if (typeof cell === 'object') return Array.isArray(cell) ? 'START_ARRAY' : 'START_OBJECT';
+  if (typeof cell === 'boolean') return cell ? 'VALUE_TRUE' : 'VALUE_FALSE';
+  if (typeof cell === 'string') return 'VALUE_STRING';
+  return Number.isInteger(cell) ? 'VALUE_NUMBER_INT' : 'VALUE_NUMBER_FLOAT';
+}
+
 /**
- * Bulk API says which column it could not read, and as what.
+ * Bulk API says which column it could not read, and as what; JSON is refused by its parser, which names no field.
  * https://github.com/SFDO-Tooling/Snowfakery/issues/793
+ * https://github.com/restforce/restforce/issues/897
  */
 function wrongType(field: Field, column: number | undefined): Refuse {
   const type = schemaTypes[field.type] ?? 'double';
   return (cell, errors) => {
     if (column === undefined) {
-      const message = `${field.label}: value not of required type: ${shown(cell)}`;
-      return errors.add('INVALID_TYPE_ON_FIELD_IN_RECORD', message, [field.name]);
+      const message = `Cannot deserialize instance of ${type.toLowerCase()} from ${tokenOf(cell)} value ${shown(cell)} or request may be missing a required field`;
+      return errors.add('JSON_PARSER_ERROR', message, []);
     }
     const message = `Failed to deserialize field at col ${column.toString()}. Due to, '${shown(cell)}' is not a valid value for the type xsd:${type}`;
     return errors.add('INVALID_FIELD', message, [field.name]);

@@ -17,7 +17,12 @@ interface Tab {
   readonly current: 'page' | null;
 }
 
-const recordPath = /^\/lightning\/r\/Account\/(\w{15,18})\/view$/;
+const recordPath = /^\/lightning\/r\/(Account|Contact|Case)\/(\w{15,18})\/view$/;
+const recordIcons: Readonly<Record<string, string>> = {
+  Account: 'standard:account',
+  Contact: 'standard:contact',
+  Case: 'standard:case',
+};
 const home = 'standard-Account';
 
 /** The console's frame: app bar, tabs, and under them a list or a record. */
@@ -25,6 +30,7 @@ export default class App extends LightningElement {
   label = app.label;
   accent = `border-bottom-color: ${app.color}`;
   recordId: string | null = null;
+  objectApiName = 'Account';
   recordName = '';
   links: readonly Link[] = [];
 
@@ -60,14 +66,20 @@ export default class App extends LightningElement {
     });
   }
 
+  get recordIcon(): string {
+    return recordIcons[this.objectApiName] ?? 'standard:account';
+  }
+
   get recordLabel(): string {
-    return this.recordName || 'Account';
+    return this.recordName || this.objectApiName;
   }
 
   private route = (): void => {
-    this.recordId = recordPath.exec(location.pathname)?.[1] ?? null;
+    const [, object = 'Account', id = null] = recordPath.exec(location.pathname) ?? [];
+    this.recordId = id;
+    this.objectApiName = object;
     this.recordName = '';
-    document.title = `${this.isRecord ? 'Account' : 'Accounts'} | ${app.label}`;
+    document.title = `${this.isRecord ? object : 'Accounts'} | ${app.label}`;
   };
 
   private toast = (event: Event): void => {
@@ -91,6 +103,6 @@ export default class App extends LightningElement {
 
   nameRecord(event: CustomEvent<string>): void {
     this.recordName = event.detail;
-    document.title = `${event.detail} | Account | ${app.label}`;
+    document.title = `${event.detail} | ${this.objectApiName} | ${app.label}`;
   }
 }

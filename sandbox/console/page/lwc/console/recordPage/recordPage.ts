@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { panels, regions } from 'virtual:orderlens-package';
+import { pages, panels } from 'virtual:orderlens-package';
 import type { Item } from 'virtual:orderlens-package';
 
 const highlights = 'force:highlightsPanel';
@@ -19,9 +19,10 @@ interface ShownRegion {
   readonly leftOut: string;
 }
 
-/** The Account record page as its FlexiPage says, with the package's own panels. */
+/** A record page as its FlexiPage says, with the package's own panels. */
 export default class RecordPage extends LightningElement {
   @api recordId!: string;
+  @api objectApiName = 'Account';
 
   get header(): ShownRegion | undefined {
     return this.regionsNamed((name) => name === 'header')[0];
@@ -32,7 +33,7 @@ export default class RecordPage extends LightningElement {
   }
 
   private regionsNamed(wanted: (name: string) => boolean): readonly ShownRegion[] {
-    return regions
+    return (pages[this.objectApiName] ?? [])
       .filter(({ name }) => wanted(name))
       .map(({ name, items }) => ({
         name,
@@ -50,7 +51,7 @@ export default class RecordPage extends LightningElement {
       {
         key,
         component: ours,
-        properties: { ...properties, recordId: this.recordId, objectApiName: 'Account' },
+        properties: { ...properties, recordId: this.recordId, objectApiName: this.objectApiName },
       },
     ];
   }

@@ -1,0 +1,12 @@
+import type { Registry } from 'prom-client';
+import type { Logger } from '../common/log.ts';
+
+/** What the pages are drawn from. */
+export interface AppDeps {
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  /** What `orderlens status` prints. */
+  status(): Promise<object>;
+  readonly registry: Registry;
+  readonly log: Logger;
+}
