@@ -15,7 +15,7 @@ import { isNoAccess, messages } from 'c/commerceOrderData';
 import type { Answer } from 'c/commerceOrderData';
 import { fail, noPages, receive, startOver, startsAfter, tryAgain } from 'c/commercePages';
 import type { Pages } from 'c/commercePages';
-import CommercePanel, { linkedTo } from 'c/commercePanel';
+import { CommercePanel, linkedTo } from 'c/commercePanel';
 import { VALUES, totalsByCurrency, valueRows } from 'c/commerceValueData';
 import type { Totals, ValueNode, ValueRow } from 'c/commerceValueData';
 

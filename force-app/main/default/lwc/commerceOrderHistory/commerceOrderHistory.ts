@@ -25,7 +25,7 @@ import {
   startsAfter,
   tryAgain,
 } from 'c/commercePages';
-import CommercePanel from 'c/commercePanel';
+import { CommercePanel } from 'c/commercePanel';
 import { number } from 'c/commerceFormat';
 import { aYearBefore, linesWith, ordersOf } from './filters';
 import type { Filters } from './filters';

@@ -21,7 +21,7 @@ const TICK = 30_000;
 type StoresAnswer = Answer<'Commerce_Store__c', StoreNode>;
 
 /** What every panel has in common: whose shopping it shows, how fresh that is, and the clock. */
-export default class CommercePanel extends LightningElement {
+export class CommercePanel extends LightningElement {
   /** Set by an admin in App Builder; empty: the panel's own name. */
   @api panelTitle = '';
 
