@@ -63,8 +63,7 @@ export default class CommerceCurrencyValue extends LightningElement {
 
   get remarks(): string {
     const { daysBetween } = this.totals;
-    const days =
-      daysBetween === null ? null : fill(DAYS_BETWEEN, number(Math.round(daysBetween * 10) / 10));
+    const days = daysBetween === null ? null : fill(DAYS_BETWEEN, number(rounded(daysBetween)));
     return [this.refunds, days].filter((part) => part !== null).join(' · ');
   }
 
@@ -119,4 +118,9 @@ export default class CommerceCurrencyValue extends LightningElement {
     if (amount === null) return null;
     return money(toText(amount), this.totals.currency, this.currencyNamed);
   }
+}
+
+/** Tenths say something of a few days only. */
+function rounded(days: number): number {
+  return days < 10 ? Math.round(days * 10) / 10 : Math.round(days);
 }
