@@ -15,8 +15,9 @@ import type { Finding } from './cli/doctor.ts';
 import type { Status } from './sync/status.ts';
 
 const orders = 30;
-/** The customer, an account and a contact for it, the orders, two lines each. */
-const rows = 3 + orders * 3;
+/** The customer, an account and a contact for it, the orders, two lines each, and what the customer is worth. */
+const rows = 3 + orders * 3 + 1;
+const records = 1 + orders + 1;
 
 let folder: string;
 let org: LocalOrg;
@@ -112,7 +113,7 @@ describe('the command line', () => {
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /orders +█+ 100 %/);
     assert.match(first.stdout, /⚠ shopify:giftshop: The shop calls itself sandbox-shop/);
-    assert.match(first.stdout, new RegExp(`${orders + 1} written, 0 unchanged\n${rows} rows in`));
+    assert.match(first.stdout, new RegExp(`${records} written, 0 unchanged\n${rows} rows in`));
     const second = await cli(['backfill', '--json']);
     assert.equal(second.code, 0, second.stderr);
     const result = JSON.parse(second.stdout) as Record<string, unknown>;
@@ -127,7 +128,7 @@ describe('the command line', () => {
     shop.upsertOrder(orderSeed(501));
     const { code, stdout } = await cli(['backfill']);
     assert.equal(code, 0);
-    assert.match(stdout, /1 written, 31 unchanged, 1 not \(see: orderlens status\)/);
+    assert.match(stdout, /2 written, 31 unchanged, 1 not \(see: orderlens status\)/);
     const text = (await cli(['status'])).stdout;
     assert.match(text, /orders +up to date as of 20/);
     assert.match(text, /1 records are not in Salesforce, 0 bulk jobs unconfirmed/);
