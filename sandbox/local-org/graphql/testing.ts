@@ -25,6 +25,7 @@ function value(expression: Expression, row: number): unknown {
   if (name.endsWith('_At__c')) return '2026-01-31T08:26:00.000+0000';
   if (name.endsWith('Total__c')) return 1234.5;
   if (name.endsWith('Status__c')) return 'delivered';
+  if (name === 'Removed__c') return false;
   return `${name}${row}`;
 }
 
