@@ -8,7 +8,9 @@ import { after, before, describe, it } from 'node:test';
 import { Failure } from '../common/errors.ts';
 import { openStore, type Store, type StoreHandle } from './store.ts';
 
+/** Making a database takes seconds: all tests have this one, each with an org of its own. */
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-store-'));
+after(() => fs.rmSync(folder, { recursive: true }));
 const at = new Date('2026-01-31T08:26:00Z');
 
 describe('the embedded store', () => {
@@ -21,7 +23,6 @@ describe('the embedded store', () => {
   });
   after(async () => {
     await handle.close();
-    fs.rmSync(folder, { recursive: true });
   });
 
   it('keeps a checkpoint of each store and model', async () => {
@@ -144,7 +145,6 @@ describe('the embedded store', () => {
 
 describe('the embedded store, killed', () => {
   it('has everything that was confirmed, and reaches the disk with fsync', async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-kill-'));
     const child = spawn(process.execPath, [
       path.join(import.meta.dirname, 'fixtures/write-until-killed.ts'),
       folder,
@@ -165,6 +165,5 @@ describe('the embedded store, killed', () => {
     const known = await handle.forOrg('00D').outcomes.known(keys);
     await handle.close();
     assert.equal(known.size, confirmed);
-    fs.rmSync(folder, { recursive: true });
   });
 });
