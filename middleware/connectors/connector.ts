@@ -44,10 +44,60 @@ export interface StoreReport {
   readonly warnings: readonly string[];
 }
 
+/** Records by the platform's ids, in pages; what the shop no longer has, or never had, comes as `gone`. */
+export type Reread<T> = (ids: readonly string[], signal?: AbortSignal) => AsyncIterable<Page<T>>;
+
+/** Something may have changed: read it again. */
+export interface Nudge {
+  readonly model: ModelName;
+  /** The platform's id. */
+  readonly id: string;
+}
+
+/** A delivery just as it came. */
+export interface RawRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface Received {
+  /** HTTP status to answer with: 2xx only where there is nothing left to ask the platform for. */
+  readonly status: number;
+  readonly nudges: readonly Nudge[];
+  /** The platform's id of the delivery, the same when it comes again; null where it gives none. */
+  readonly delivery: string | null;
+  /** Why it was refused, without personal data; null where it was not. */
+  readonly refused: string | null;
+}
+
+/** Says what to read again, never what changed: every record takes one way in. */
+export interface Webhooks {
+  /** Pure: looks at the signature over the raw bytes first, and at nothing else of what is not signed. Never throws. */
+  receive(request: RawRequest): Received;
+  /**
+   * Makes sure that the shop delivers to `url` (https, or http on this machine): adds what is missing, mends what points
+   * elsewhere. Gives what was done, a sentence each; empty where all was well. Throws Failure.
+   */
+  ensure(url: string, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** How much there is, for a forecast. */
+export interface StoreSize {
+  readonly customers: number;
+  readonly orders: number;
+  readonly products: number;
+  /** On average, from a sample; null where there is none. */
+  readonly linesPerOrder: number | null;
+}
+
 /** One open store. What a platform cannot do is absent. */
 export interface Source {
   check(signal?: AbortSignal): Promise<StoreReport>;
   readonly read: { readonly [K in ModelName]?: Read<Model[K]> };
+  readonly reread?: { readonly [K in ModelName]?: Reread<Model[K]> };
+  readonly webhooks?: Webhooks;
+  size?(signal?: AbortSignal): Promise<StoreSize>;
 }
 
 export interface ConnectorIo {

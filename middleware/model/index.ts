@@ -1,10 +1,13 @@
+import type { Cart } from './cart.ts';
 import type { Customer } from './customer.ts';
 import type { Order } from './order.ts';
 import type { Product } from './product.ts';
 
 export type { Address } from './address.ts';
+export type { Cart, CartLine } from './cart.ts';
 export type { Customer } from './customer.ts';
 export type { CustomerValue, MonthValue, OrderFact } from './customer-value.ts';
+export type { Link } from './link.ts';
 export type { Money } from './money.ts';
 export { orderStatuses, type Order, type OrderLine, type OrderStatus } from './order.ts';
 export type { Product, ProductVariant } from './product.ts';
@@ -22,5 +25,6 @@ export interface Model {
   product: Product;
   customer: Customer;
   order: Order;
+  cart: Cart;
 }
 export type ModelName = keyof Model;
