@@ -64,6 +64,12 @@ declare module 'lightning/uiRecordApi' {
       readonly optionalFields?: readonly string[] | undefined;
     }): void;
   };
+
+  /** Rejects with `{status, body}` of the org's answer. */
+  export function createRecord(input: {
+    readonly apiName: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }): Promise<UiRecord>;
 }
 
 declare module 'lightning/navigation' {

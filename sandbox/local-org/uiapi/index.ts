@@ -4,7 +4,7 @@ import type { ApiDeps } from '../http/deps.ts';
 import { fieldTree, type AskedFields } from './fields.ts';
 import { printObjectInfo } from './object-info.ts';
 import { readRecord } from './record.ts';
-import { RecordError, readFields, saveRecord } from './write.ts';
+import { RecordError, readApiName, readFields, saveRecord } from './write.ts';
 
 /**
  * UI API: records and object info, to be mounted at `/services/data/vXX.0`. No layouts, so `layoutTypes` is refused.
@@ -26,8 +26,7 @@ export function uiApiRoutes(deps: ApiDeps): Router {
     response.json(readSaved(deps, request, object, id, fields));
   });
   router.post('/ui-api/records', (request, response) => {
-    const { apiName } = (request.body ?? {}) as { apiName?: unknown };
-    const object = visibleObject(deps, request, String(apiName));
+    const object = visibleObject(deps, request, readApiName(request.body));
     const fields = readFields(request.body);
     const id = saveRecord(object, undefined, fields, deps.org, deps.sessionOf(request));
     response.status(201).json(readSaved(deps, request, object, id, fields));
@@ -117,7 +116,8 @@ function readSaved(
   fields: Readonly<Record<string, unknown>>,
 ): unknown {
   const session = deps.sessionOf(request);
-  const asked = Object.keys(fields).map((name) => `${object.name}.${name}`);
+  const nameFields = object.fields.filter(({ nameField }) => nameField).map(({ name }) => name);
+  const asked = [...Object.keys(fields), ...nameFields].map((name) => `${object.name}.${name}`);
   const tree = fieldTree({ fields: [], optionalFields: asked }, object, deps.org.schema, session);
   return readRecord(id, tree, deps.org, session);
 }

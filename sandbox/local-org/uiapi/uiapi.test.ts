@@ -109,6 +109,30 @@ test('a record is created and changed, and a refusal names its field', async () 
   assert.deepEqual(Object.keys(fieldErrors), ['Name']);
 });
 
+test('a record is refused with what is missing, by field, or for want of an object', async () => {
+  const unnamed = await call('records', 'POST', { apiName: 'Account', fields: {} });
+  const { fieldErrors } = unnamed.body['output'] as {
+    fieldErrors: Record<string, { errorCode: string; fieldLabel: string }[]>;
+  };
+  assert.deepEqual(
+    [unnamed.status, fieldErrors['Name']?.[0]?.errorCode, fieldErrors['Name']?.[0]?.fieldLabel],
+    [400, 'REQUIRED_FIELD_MISSING', 'Account Name'],
+  );
+  assert.equal((await call('records', 'POST', { fields: {} })).status, 400);
+  assert.equal((await call('records', 'POST', { apiName: 'No__c', fields: {} })).status, 404);
+});
+
+test('defaults and the number of a record are told when it is read', async () => {
+  const { body } = await call('records', 'POST', { apiName: 'Case', fields: { Subject: 'Late' } });
+  const told = body['fields'] as Record<string, { value: unknown }>;
+  assert.match(String(told['CaseNumber']?.value), /^\d{8}$/);
+  const read = await call(`records/${String(body['id'])}?fields=Case.Status,Case.Priority`);
+  assert.deepEqual(read.body['fields'], {
+    Status: { displayValue: 'New', value: 'New' },
+    Priority: { displayValue: 'Medium', value: 'Medium' },
+  });
+});
+
 test('object info names fields and child relationships', async () => {
   const { body } = await call('object-info/Account');
   const fields = body['fields'] as Record<string, { dataType: string }>;

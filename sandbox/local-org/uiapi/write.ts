@@ -11,7 +11,7 @@ export class RecordError extends Error {
   readonly output: { readonly errors: unknown[]; readonly fieldErrors: Record<string, unknown[]> };
   readonly statusCode: string;
 
-  constructor(verb: string, result: FailedSave) {
+  constructor(verb: string, object: ObjectType, result: FailedSave) {
     super(`An error occurred while trying to ${verb} the record. Please try again.`);
     this.statusCode = result.errors[0]?.statusCode ?? 'UNKNOWN_EXCEPTION';
     this.output = { errors: [], fieldErrors: {} };
@@ -24,7 +24,11 @@ export class RecordError extends Error {
       };
       if (!fields.length) this.output.errors.push({ ...told, field: null, fieldLabel: null });
       for (const field of fields)
-        (this.output.fieldErrors[field] ??= []).push({ ...told, field, fieldLabel: field });
+        (this.output.fieldErrors[field] ??= []).push({
+          ...told,
+          field,
+          fieldLabel: object.field(field)?.label ?? field,
+        });
     }
   }
 }
@@ -49,11 +53,19 @@ export function saveRecord(
     rows: [id ? [id, ...Object.values(fields)] : Object.values(fields)],
   };
   const [result] = org.save(session, request);
-  if (!result?.success) throw new RecordError(id ? 'update' : 'create', result ?? { errors: [] });
+  if (!result?.success)
+    throw new RecordError(id ? 'update' : 'create', object, result ?? { errors: [] });
   return result.id ?? id ?? '';
 }
 
-/** `{apiName, fields}` */
+/** Of `{apiName, fields}`. */
+export function readApiName(body: unknown): string {
+  const { apiName } = (body ?? {}) as { apiName?: unknown };
+  if (typeof apiName === 'string' && apiName) return apiName;
+  throw new ApiError(400, 'MISSING_ARGUMENT', 'Specify the apiName of the record to create');
+}
+
+/** Of `{apiName, fields}`. */
 export function readFields(body: unknown): Readonly<Record<string, unknown>> {
   const { fields } = (body ?? {}) as { fields?: unknown };
   if (fields !== null && typeof fields === 'object' && !Array.isArray(fields))

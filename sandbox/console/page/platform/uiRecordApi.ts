@@ -1,7 +1,7 @@
 import { OrgError, request } from './org';
 
 /**
- * Stands in for the reading half of lightning/uiRecordApi.
+ * Stands in for lightning/uiRecordApi, as far as the panels use it: reading and creating, no cache.
  * https://developer.salesforce.com/docs/platform/lwc/guide/reference-lightning-ui-api-record.html
  */
 type FieldRef = string | { readonly objectApiName: string; readonly fieldApiName: string };
@@ -23,9 +23,15 @@ interface UiRecord {
   readonly fields: Readonly<Record<string, RecordField>>;
 }
 
+/** What the platform calls a FetchResponse: the status and the org's own answer. */
+interface Failure {
+  readonly status: number | undefined;
+  readonly body: { readonly message: string };
+}
+
 interface Result {
   readonly data: UiRecord | undefined;
-  readonly error: { status?: number; body: { message: string } } | undefined;
+  readonly error: Failure | undefined;
 }
 
 const nameOf = (field: FieldRef): string =>
@@ -70,9 +76,32 @@ async function read({ recordId, fields = [], optionalFields = [] }: Config): Pro
     const data = await request<UiRecord>(`/ui-api/records/${recordId}?${query}`);
     return { data, error: undefined };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const status = error instanceof OrgError ? error.status : undefined;
-    return { data: undefined, error: { status, body: { message } } };
+    return { data: undefined, error: failure(error) };
+  }
+}
+
+function failure(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof OrgError)) return { status: undefined, body: { message } };
+  return { status: error.status, body: error.errors[0] ?? { message } };
+}
+
+interface RecordInput {
+  readonly apiName: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Settles with the record as it was created; a refusal rejects with the org's answer as `body` (with `output.errors`
+ * and `output.fieldErrors` where it says what is wrong with the record).
+ * https://developer.salesforce.com/docs/platform/lwc/guide/reference-create-record.html
+ */
+export async function createRecord({ apiName, fields }: RecordInput): Promise<UiRecord> {
+  try {
+    const body = JSON.stringify({ apiName, fields });
+    return await request<UiRecord>('/ui-api/records', { method: 'POST', body });
+  } catch (error) {
+    throw failure(error);
   }
 }
 
