@@ -1,18 +1,14 @@
-import { faultOf } from './row-fault.ts';
+import { Members } from './members.ts';
 import { SpoolWriter } from './spool.ts';
 import type { SpoolFile } from './spool.ts';
-import type { Aggregate, ExternalIdFields, Row, RowFailure } from './record.ts';
+import type { Aggregate, ExternalIdFields, Row } from './record.ts';
 
 /** What is sent together: some aggregates whole, their rows on disk by object. */
 export interface Chunk {
-  readonly aggregates: readonly { readonly key: string }[];
-  /** By aggregate: why it was not even sent. */
-  readonly refused: ReadonlyMap<number, RowFailure>;
+  readonly members: Members;
   /** Parents before children. */
   readonly files: readonly SpoolFile[];
   readonly rows: number;
-  /** Aggregate that holds this record, if it is in the chunk. */
-  holder(object: string, externalId: string): number | undefined;
 }
 
 export interface ChunkSettings {
@@ -27,15 +23,13 @@ let serial = 0;
 
 export class ChunkBuilder {
   readonly #settings: ChunkSettings;
-  readonly #aggregates: { readonly key: string }[] = [];
-  readonly #keys = new Set<string>();
-  readonly #refused = new Map<number, RowFailure>();
-  readonly #holders = new Map<string, Map<string, number>>();
+  readonly #members: Members;
   readonly #files = new Map<string, SpoolWriter[]>();
   #rows = 0;
 
   constructor(settings: ChunkSettings) {
     this.#settings = settings;
+    this.#members = new Members(settings.externalIdFields);
   }
 
   get rows(): number {
@@ -50,52 +44,33 @@ export class ChunkBuilder {
   }
 
   get size(): number {
-    return this.#aggregates.length;
+    return this.#members.aggregates.length;
   }
 
-  /** One job must not hold a record twice: Salesforce refuses both. */
   collides(aggregate: Aggregate): boolean {
-    return (
-      this.#keys.has(aggregate.key) ||
-      aggregate.rows.some((row) => this.#holders.get(row.object)?.has(row.externalId))
-    );
+    return this.#members.collides(aggregate);
   }
 
   add(aggregate: Aggregate): void {
-    const position = this.#aggregates.push({ key: aggregate.key }) - 1;
-    this.#keys.add(aggregate.key);
-    const fault = faultOf(aggregate.rows, this.#settings.externalIdFields);
-    if (fault) {
-      this.#refused.set(position, fault);
-      return;
-    }
-    for (const row of aggregate.rows) this.#addRow(row, position);
+    const position = this.#members.admit(aggregate);
+    if (position === null) return;
+    for (const row of aggregate.rows) this.#fileFor(row).add(row, position);
+    this.#rows += aggregate.rows.length;
   }
 
   close(): Chunk {
     this.discard();
-    const holders = this.#holders;
     const objects = Object.keys(this.#settings.externalIdFields);
     return {
-      aggregates: this.#aggregates,
-      refused: this.#refused,
+      members: this.#members,
       files: objects.flatMap((object) => this.#files.get(object) ?? []),
       rows: this.#rows,
-      holder: (object, externalId) => holders.get(object)?.get(externalId),
     };
   }
 
   /** Closes the files; whoever owns the directory removes it. */
   discard(): void {
     for (const files of this.#files.values()) for (const file of files) file.close();
-  }
-
-  #addRow(row: Row, position: number): void {
-    this.#fileFor(row).add(row, position);
-    let held = this.#holders.get(row.object);
-    if (!held) this.#holders.set(row.object, (held = new Map()));
-    held.set(row.externalId, position);
-    this.#rows += 1;
   }
 
   #fileFor(row: Row): SpoolWriter {

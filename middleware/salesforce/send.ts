@@ -5,9 +5,10 @@ import { runUpsertJob } from './job.ts';
 import type { JobDeps, JobEnd } from './job.ts';
 import type { JobInfo } from './poll.ts';
 import type { ExternalIdFields, Outcome, RowFailure } from './record.ts';
+import { refuseMissingRights, setupFailure } from './setup-failure.ts';
 import { rowsAsCsv } from './spool.ts';
 import type { SpoolFile } from './spool.ts';
-import { blamesSetup, curedByWaiting, stateOf, wouldBeNew } from './verdict.ts';
+import { curedByWaiting, wouldBeNew } from './verdict.ts';
 
 /** One bulk job that is over. */
 export interface JobReport {
@@ -30,7 +31,7 @@ type Failures = Map<number, RowFailure[]>;
 /** One file after the other, parents first. What hangs on a record that failed is not sent: it would fail as well. */
 export async function sendChunk(deps: SendDeps, chunk: Chunk): Promise<Outcome[]> {
   const failures: Failures = new Map();
-  for (const [aggregate, failure] of chunk.refused) failures.set(aggregate, [failure]);
+  for (const [aggregate, failure] of chunk.members.refused) failures.set(aggregate, [failure]);
   for (const file of chunk.files) {
     const rows: number[] = [];
     file.aggregates.forEach((aggregate, row) => failures.has(aggregate) || rows.push(row));
@@ -40,21 +41,7 @@ export async function sendChunk(deps: SendDeps, chunk: Chunk): Promise<Outcome[]
       failures.set(aggregate, [...(failures.get(aggregate) ?? []), failure]);
     }
   }
-  return outcomesOf(chunk, failures);
-}
-
-function outcomesOf(chunk: Chunk, failures: Failures): Outcome[] {
-  const isHere = ({ object, externalId }: { object: string; externalId: string }) => {
-    const holder = chunk.holder(object, externalId);
-    return holder !== undefined && !failures.has(holder);
-  };
-  return chunk.aggregates.map(({ key }, aggregate) => {
-    const errors = failures.get(aggregate) ?? [];
-    // An aggregate's own failures do not make the parent in it a missing one.
-    const within = (parent: { object: string; externalId: string }) =>
-      chunk.holder(parent.object, parent.externalId) === aggregate || isHere(parent);
-    return { key, state: stateOf(errors, within), errors };
-  });
+  return chunk.members.outcomes(failures);
 }
 
 /** Sends rows of one file until each is written or has a fault that waiting does not cure. */
@@ -90,7 +77,7 @@ async function sendOnce(
   const end = await runUpsertJob(deps, sent, () => rowsAsCsv(file, rows));
   refuseBrokenSetup(deps, end.info, object);
   const failed = failuresOf(file, rows, end);
-  refuseMissingRights(deps, failed, sent);
+  refuseMissingRights(deps.connection, failed, sent);
   deps.onJob?.({
     id: end.info.id,
     object,
@@ -149,31 +136,5 @@ const setupFaults =
 function refuseBrokenSetup(deps: SendDeps, info: JobInfo, object: string): void {
   const reason = info.errorMessage ?? '';
   if (info.state !== 'Failed' || !setupFaults.test(reason)) return;
-  throw setupFailure(deps, object, `bulk job ${info.id} failed: ${reason}`);
-}
-
-/** Every row refused for the same lack of rights is no fault of the rows. */
-function refuseMissingRights(
-  deps: SendDeps,
-  failed: ReadonlyMap<number, RowFailure>,
-  sent: { readonly object: string; readonly rows: number },
-): void {
-  if (sent.rows < 2 || failed.size < sent.rows) return;
-  const failures = [...failed.values()];
-  const { code, message, fields } = failures[0]!;
-  if (!failures.every(blamesSetup)) return;
-  const named = fields.length > 0 ? ` (${fields.join(', ')})` : '';
-  throw setupFailure(
-    deps,
-    sent.object,
-    `all ${sent.rows} rows were refused: ${code}: ${message}${named}`,
-  );
-}
-
-function setupFailure(deps: SendDeps, object: string, what: string): Failure {
-  return new Failure(`Salesforce (${deps.connection.instanceUrl}), object ${object}: ${what}`, {
-    kind: 'config',
-    action:
-      'Deploy the Orderlens package of this version (npm run deploy) and assign the permission set Commerce_Integration to the integration user, then run again: nothing is lost.',
-  });
+  throw setupFailure(deps.connection, object, `bulk job ${info.id} failed: ${reason}`);
 }
