@@ -1,8 +1,6 @@
 import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
-import LOADING from '@salesforce/label/c.Orderlens_Loading';
-import REFRESH from '@salesforce/label/c.Orderlens_Refresh';
 import VALUE from '@salesforce/label/c.Orderlens_Value';
 import VALUE_EMPTY from '@salesforce/label/c.Orderlens_Value_Empty';
 import VALUE_ERROR from '@salesforce/label/c.Orderlens_Value_Error';
@@ -10,7 +8,6 @@ import VALUE_INSTEAD from '@salesforce/label/c.Orderlens_Value_Instead';
 import VALUE_NO_ACCESS from '@salesforce/label/c.Orderlens_Value_No_Access';
 import VALUE_STALE from '@salesforce/label/c.Orderlens_Value_Stale';
 import CASE_ERROR from '@salesforce/label/c.Orderlens_Case_Error';
-import CASE_NOBODY from '@salesforce/label/c.Orderlens_Case_Nobody';
 import { isNoAccess, messages } from 'c/commerceOrderData';
 import type { Answer } from 'c/commerceOrderData';
 import { fail, noPages, receive, startOver, startsAfter, tryAgain } from 'c/commercePages';
@@ -33,7 +30,7 @@ export default class CommerceLifetimeValue extends CommercePanel {
   /** `12 months` or `24 months`, set by an admin in App Builder. */
   @api defaultPeriod = '12 months';
 
-  label = { CASE_NOBODY, LOADING, REFRESH, VALUE_EMPTY, VALUE_INSTEAD };
+  label = { VALUE_EMPTY, VALUE_INSTEAD };
   skeletons = [0, 1, 2, 3];
   query: GraphQLDocument = VALUES;
 

@@ -2,17 +2,13 @@ import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
 import CASE_ERROR from '@salesforce/label/c.Orderlens_Case_Error';
-import CASE_NOBODY from '@salesforce/label/c.Orderlens_Case_Nobody';
 import CLEAR_FILTERS from '@salesforce/label/c.Orderlens_Clear_Filters';
-import LOADING from '@salesforce/label/c.Orderlens_Loading';
 import ORDERS from '@salesforce/label/c.Orderlens_Orders';
 import ORDERS_ERROR from '@salesforce/label/c.Orderlens_Orders_Error';
 import ORDERS_INSTEAD from '@salesforce/label/c.Orderlens_Orders_Instead';
 import ORDERS_NO_ACCESS from '@salesforce/label/c.Orderlens_Orders_No_Access';
 import ORDERS_NO_MATCH from '@salesforce/label/c.Orderlens_Orders_No_Match';
 import ORDERS_STALE from '@salesforce/label/c.Orderlens_Orders_Stale';
-import REFRESH from '@salesforce/label/c.Orderlens_Refresh';
-import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
 import { ORDERS as ORDERS_QUERY, ORDERS_WITH, isNoAccess, messages } from 'c/commerceOrderData';
 import { orderIds, orderRows } from 'c/commerceOrderData';
 import type { Answer, OrderNode, OrderOfLine, OrderRow } from 'c/commerceOrderData';
@@ -53,15 +49,10 @@ const NO_FILTERS: Filters = { status: '', since: null, search: '', holding: [] }
 /** What a customer bought, newest first. Reads; everything below it only shows. */
 export default class CommerceOrderHistory extends CommercePanel {
   label = {
-    CASE_NOBODY,
     CLEAR_FILTERS,
-    LOADING,
     ORDERS_INSTEAD,
     ORDERS_NO_MATCH,
-    REFRESH,
-    SHOW_MORE,
   };
-  skeletons = [0, 1, 2, 3];
   query: GraphQLDocument = ORDERS_QUERY;
   linesQuery: GraphQLDocument = ORDERS_WITH;
 

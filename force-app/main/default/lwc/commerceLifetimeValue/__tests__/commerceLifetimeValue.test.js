@@ -2,6 +2,7 @@ import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import { setup } from '@sa11y/jest';
 import CommerceLifetimeValue from 'c/commerceLifetimeValue';
+import { inside } from '../../commercePanelFrame/__tests__/inside';
 
 beforeAll(setup);
 afterEach(() => document.body.replaceChildren());
@@ -34,7 +35,7 @@ async function panel(properties = {}) {
 }
 
 const parts = (element) => [...element.shadowRoot.querySelectorAll('c-commerce-currency-value')];
-const message = (element) => element.shadowRoot.querySelector('c-commerce-panel-message');
+const message = (element) => inside(element, 'c-commerce-panel-message');
 const whereAsked = () => {
   const asked = [];
   graphql.emit(undefined, ({ variables }) => asked.push(variables?.where) && false);
@@ -44,7 +45,7 @@ const whereAsked = () => {
 describe('c-commerce-lifetime-value', () => {
   it('holds the place of what will come', async () => {
     const element = await panel();
-    expect(element.shadowRoot.querySelector('.skeleton')).not.toBeNull();
+    expect(inside(element, '.skeleton')).not.toBeNull();
     await expect(element).toBeAccessible();
   });
 
@@ -65,7 +66,7 @@ describe('c-commerce-lifetime-value', () => {
       ['EUR', 100_000n],
     ]);
     expect(parts(element)[0]).toMatchObject({ currencyNamed: true, monthCount: 24 });
-    expect(element.shadowRoot.querySelector('.heading').textContent).toContain('Worth');
+    expect(inside(element, '.heading').textContent).toContain('Worth');
     await expect(element).toBeAccessible();
   });
 
@@ -116,7 +117,7 @@ describe('c-commerce-lifetime-value', () => {
     const refresh = jest.fn();
     graphql.emit(values([value('1')]), ofValues, refresh);
     await settled();
-    element.shadowRoot.querySelector('lightning-button-icon').click();
+    inside(element, 'lightning-button-icon').click();
     expect(refresh).toHaveBeenCalledTimes(1);
     graphql.emit(values([value('1'), value('2')]), ofValues);
     await settled();
@@ -129,7 +130,7 @@ describe('c-commerce-lifetime-value', () => {
     caseRecord.emit({ fields: { AccountId: { value: '001Y' } } });
     await settled();
     expect(whereAsked()).toEqual({ Customer__r: { Account__c: { eq: '001Y' } } });
-    expect(element.shadowRoot.querySelector('.instead')).not.toBeNull();
+    expect(inside(element, '.instead')).not.toBeNull();
   });
 
   it('is as fresh as the stores it comes from', async () => {
@@ -149,6 +150,6 @@ describe('c-commerce-lifetime-value', () => {
     graphql.emit({ uiapi: { query: { Commerce_Store__c: { edges } } } }, ofStores);
     graphql.emit(values([value('1')]), ofValues);
     await settled();
-    expect(element.shadowRoot.querySelector('.freshness').title).toMatch(/^March 20, 2026/);
+    expect(inside(element, '.freshness').title).toMatch(/^March 20, 2026/);
   });
 });

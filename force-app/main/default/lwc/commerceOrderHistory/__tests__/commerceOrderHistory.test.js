@@ -1,6 +1,7 @@
 import { graphql } from 'lightning/graphql';
 import { setup } from '@sa11y/jest';
 import { ofOrders, ofStores, after, mine, order, orders, store, stores, GIFT_SHOP, settled, panel, rows, message, button, refreshButton, numbers, many } from './testing';
+import { inside } from '../../commercePanelFrame/__tests__/inside';
 
 beforeAll(setup);
 afterEach(() => {
@@ -11,14 +12,14 @@ afterEach(() => {
 describe('c-commerce-order-history', () => {
   it('holds the place of what will come', async () => {
     const element = await panel();
-    expect(element.shadowRoot.querySelectorAll('.skeleton').length).toBeGreaterThan(0);
+    expect(inside(element, '.skeleton')).not.toBeNull();
     expect(graphql.getLastConfig()).toBeDefined();
     await expect(element).toBeAccessible();
   });
 
   it('reads nothing before it knows the record', async () => {
     const element = await panel(null);
-    expect(element.shadowRoot.querySelector('.skeleton')).not.toBeNull();
+    expect(inside(element, '.skeleton')).not.toBeNull();
   });
 
   it('lists the orders of the account, with count and freshness', async () => {
@@ -27,7 +28,7 @@ describe('c-commerce-order-history', () => {
     graphql.emit(orders([order(2), order(1)]), ofOrders);
     await settled();
     expect(numbers(element)).toEqual(['#2', '#1']);
-    const heading = element.shadowRoot.querySelector('.heading');
+    const heading = inside(element, '.heading');
     expect(heading.textContent).toContain('c.Orderlens_Orders (2)');
     expect(heading.querySelector('.freshness')).not.toBeNull();
     expect(button(element)).toBeNull();
@@ -38,7 +39,7 @@ describe('c-commerce-order-history', () => {
     const element = await panel();
     graphql.emit(orders(many(1, 20), true), ofOrders);
     await settled();
-    expect(element.shadowRoot.querySelector('.heading').textContent).toContain('(20+)');
+    expect(inside(element, '.heading').textContent).toContain('(20+)');
     button(element).click();
     await settled();
     const at = { value: '2011-12-01T08:26:00.000Z' };
@@ -89,7 +90,7 @@ describe('c-commerce-order-history', () => {
     graphql.emit(orders([order(1)]), ofOrders);
     await settled();
     expect(rows(element)).toHaveLength(1);
-    expect(element.shadowRoot.querySelector('.freshness')).toBeNull();
+    expect(inside(element, '.freshness')).toBeNull();
   });
 
   it('says what to do when nothing could be read', async () => {
@@ -103,7 +104,7 @@ describe('c-commerce-order-history', () => {
       detail: 'Server busy',
       retryable: true,
     });
-    expect(element.shadowRoot.querySelector('.skeleton')).toBeNull();
+    expect(inside(element, '.skeleton')).toBeNull();
     await expect(element).toBeAccessible();
     message(element).dispatchEvent(new CustomEvent('retry'));
     expect(refresh).toHaveBeenCalledTimes(1);

@@ -1,6 +1,7 @@
 import { graphql } from 'lightning/graphql';
 import { setup } from '@sa11y/jest';
 import { ofOrders, order, orders, settled, panel, message, whereAsked, caseRecord } from './testing';
+import { inside } from '../../commercePanelFrame/__tests__/inside';
 
 beforeAll(setup);
 afterEach(() => document.body.replaceChildren());
@@ -16,7 +17,7 @@ describe('c-commerce-order-history: on a case', () => {
     expect(whereAsked()).toEqual([
       { Contact__c: { eq: '003X' } },
     ]);
-    expect(element.shadowRoot.querySelector('.instead')).toBeNull();
+    expect(inside(element, '.instead')).toBeNull();
   });
 
   it("shows the account's where there is no contact, and says so", async () => {
@@ -28,7 +29,7 @@ describe('c-commerce-order-history: on a case', () => {
     expect(whereAsked()).toEqual([
       { Account__c: { eq: '001X' } },
     ]);
-    expect(element.shadowRoot.querySelector('.instead').textContent).toBe(
+    expect(inside(element, '.instead').textContent).toBe(
       'c.Orderlens_Orders_Instead',
     );
     await expect(element).toBeAccessible();
@@ -39,7 +40,7 @@ describe('c-commerce-order-history: on a case', () => {
     caseRecord.emit({ fields: {} });
     await settled();
     expect(message(element).message).toBe('c.Orderlens_Case_Nobody');
-    expect(element.shadowRoot.querySelector('.skeleton')).toBeNull();
+    expect(inside(element, '.skeleton')).toBeNull();
   });
 
   it('says that it could not be read', async () => {

@@ -1,6 +1,7 @@
 import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import CommerceOrderHistory from 'c/commerceOrderHistory';
+import { inside } from '../../commercePanelFrame/__tests__/inside';
 
 export const ACCOUNT = '001000000000001AAA';
 // Which query a wire asks is seen from its variables: the platform's double parses no document.
@@ -62,9 +63,9 @@ export async function panel(recordId = ACCOUNT, properties = {}) {
 }
 
 export const rows = (element) => [...element.shadowRoot.querySelectorAll('c-commerce-order-row')];
-export const message = (element) => element.shadowRoot.querySelector('c-commerce-panel-message');
-export const button = (element) => element.shadowRoot.querySelector('lightning-button');
-export const refreshButton = (element) => element.shadowRoot.querySelector('lightning-button-icon');
+export const message = (element) => inside(element, 'c-commerce-panel-message');
+export const button = (element) => inside(element, 'lightning-button');
+export const refreshButton = (element) => inside(element, 'lightning-button-icon');
 export const numbers = (element) => rows(element).map((row) => row.order.number);
 export const many = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => order(from + index));
