@@ -1,7 +1,7 @@
 import type { Customer, Product } from '../../model/index.ts';
 import type { OrderContext } from './order.ts';
 import type { RawCustomer, RawProduct } from './raw.ts';
-import { countryOrNull, instant, refOf, textOrNull } from './values.ts';
+import { bad, countryOrNull, instant, refOf, textOrNull, variantTitle } from './values.ts';
 
 /** Their words → ours. Pure; throws Failure `bad-data` whose message names the field. */
 export type Context = OrderContext;
@@ -30,11 +30,27 @@ export function toProduct(raw: RawProduct, { store }: Context): Product {
   return {
     ref: refOf(store, raw.id),
     title: raw.title,
+    active: isForSale(raw.status),
+    category: textOrNull(raw.productType),
     variants: raw.variants.map(({ id, sku, title }) => ({
       ref: refOf(store, id),
       sku: textOrNull(sku),
-      title,
+      title: variantTitle(title),
     })),
     updatedAt: instant('updatedAt', raw.updatedAt),
   };
+}
+
+/** https://shopify.dev/docs/api/admin-graphql/latest/enums/ProductStatus; unlisted is sold to those who have the link. */
+const forSale: Readonly<Record<string, boolean>> = {
+  ACTIVE: true,
+  UNLISTED: true,
+  ARCHIVED: false,
+  DRAFT: false,
+};
+
+function isForSale(status: string): boolean {
+  const known = Object.hasOwn(forSale, status) ? forSale[status] : undefined;
+  if (known === undefined) throw bad('status', status, 'is no status of a product that is known');
+  return known;
 }

@@ -29,7 +29,7 @@ const orderFields = `id name email processedAt updatedAt cancelledAt
   totalRefundedSet { ${money} }`;
 
 const variantFields = 'id sku title';
-const productFields = 'id title updatedAt variantsCount { count }';
+const productFields = 'id title status productType updatedAt variantsCount { count }';
 
 interface Children {
   /** Connection of the root: `lineItems`. */

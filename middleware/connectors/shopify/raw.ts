@@ -120,6 +120,8 @@ export type RawOrder = z.infer<typeof rawOrder>;
 export const rawProduct = z.object({
   id: z.string(),
   title: z.string(),
+  status: z.string(),
+  productType: z.string().nullish(),
   updatedAt: z.string(),
   variants: z.array(z.object({ id: z.string(), sku: z.string().nullish(), title: z.string() })),
 });

@@ -83,7 +83,7 @@ function listFilled(root: Raw, size: number): boolean {
   });
 }
 
-export const resources: { readonly [K in ModelName]: Resource<Model[K]> } = {
+export const resources: { readonly [K in Exclude<ModelName, 'cart'>]: Resource<Model[K]> } = {
   customer: {
     name: 'customer',
     documents: customerDocuments,

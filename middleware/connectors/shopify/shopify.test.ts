@@ -9,7 +9,12 @@ const many = (count: number, make: (id: number) => Wire) =>
   Array.from({ length: count }, (_, index) => make(index + 1));
 const idsOf = (records: readonly Wire[] = []) =>
   records.map(({ id }) => String(id).replace(/.*\//, ''));
-const roots = { customer: 'customers', product: 'products', order: 'orders' } as const;
+const roots = {
+  customer: 'customers',
+  product: 'products',
+  order: 'orders',
+  cart: 'abandonedCheckouts',
+} as const;
 
 connectorContract('Shopify', async () => {
   const shop = await startFixtureShop({

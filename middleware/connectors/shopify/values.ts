@@ -74,6 +74,13 @@ export function titleOf({ name, sku }: { name: string; sku?: string | null | und
   return textOrNull(name) ?? textOrNull(sku) ?? '(no title)';
 }
 
+/** Shopify's name for the variant of a product that has no variants. */
+const noVariant = 'Default Title';
+
+export function variantTitle(title: string | null | undefined): string | null {
+  return title === noVariant ? null : textOrNull(title);
+}
+
 export function bad(field: string, value: string, why: string, cause?: unknown): Failure {
   return new Failure(`${field}: "${value.slice(0, 60)}" ${why}`, {
     kind: 'bad-data',
