@@ -1,4 +1,5 @@
 import type { SalesforceConnection } from './connection.ts';
+import { jsonRecord } from './json-record.ts';
 import type { SalesforceRecord } from './record.ts';
 
 export interface UpsertResult {
@@ -6,7 +7,7 @@ export interface UpsertResult {
   readonly created: boolean;
 }
 
-/** One record by its external id, over REST: for the few that are not worth a bulk job. Throws Failure. */
+/** One record by its external id, over REST; the key itself may stand in the address only. Throws Failure. */
 export async function upsertOne(
   connection: SalesforceConnection,
   record: {
@@ -24,21 +25,9 @@ export async function upsertOne(
     path,
     {
       headers: { 'Content-Type': 'application/json' },
-      body: () => JSON.stringify(nested(record.fields, externalIdField)),
+      body: () => JSON.stringify({ ...jsonRecord(record.fields), [externalIdField]: undefined }),
       signal,
     },
   );
   return { id: answer?.id ?? null, created: answer?.created ?? false };
-}
-
-/** `Order__r.External_Id__c` is a column in CSV and an object in JSON; the key itself may stand in the address only. */
-function nested(fields: SalesforceRecord, externalIdField: string): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (name === externalIdField) continue;
-    const [parent, field] = name.split('.');
-    if (field === undefined) body[name] = value;
-    else body[parent!] = value === null ? null : { [field]: value };
-  }
-  return body;
 }
