@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Aggregate, Outcome, RecordWriter } from './record.ts';
 import { createSizedWriter } from './sized-writer.ts';
 import { aggregate, collect, customer, each } from './testing.ts';
@@ -64,6 +65,7 @@ describe('the writer that chooses by size', () => {
       assert.equal(outcome.state, 'written');
       break;
     }
+    await setImmediate();
     assert.equal(released, true);
   });
 });
