@@ -41,6 +41,8 @@ const product = z.object({
   type: z.literal('product'),
   id,
   title: z.string(),
+  status: z.enum(['ACTIVE', 'ARCHIVED', 'DRAFT']).default('ACTIVE'),
+  productType: z.string().default(''),
   createdAt: instant,
   updatedAt: instant,
   variants: z.array(z.object({ id, sku: text, title: z.string(), price: amount })),
@@ -56,6 +58,7 @@ const line = z.object({
 });
 const address = z.object({
   name: text,
+  company: text,
   street: text,
   city: text,
   region: text,
@@ -158,13 +161,33 @@ const order = z.object({
   fulfillments: z.array(fulfillment).default([]),
   refunds: z.array(refund).default([]),
 });
-const record = z.discriminatedUnion('type', [shop, customer, product, order]);
+/** A checkout that somebody began and, for a while at least, left. */
+const checkout = z.object({
+  type: z.literal('checkout'),
+  id,
+  /** Absent: the id with a hash: `#37283946`. */
+  name: z.string().min(1).optional(),
+  customerId: id.nullable(),
+  email: text,
+  createdAt: instant,
+  updatedAt: instant,
+  /** null: not bought. */
+  completedAt: time,
+  currency,
+  /** Absent: an address of the shop's own. */
+  recoveryUrl: z.url().optional(),
+  lines: z.array(line),
+  /** What it would cost in all; absent: its lines. */
+  total: amount.optional(),
+});
+const record = z.discriminatedUnion('type', [shop, customer, product, order, checkout]);
 
 export type SeedRecord = z.input<typeof record>;
 export type SeedShop = z.output<typeof shop>;
 export type SeedCustomer = z.output<typeof customer>;
 export type SeedProduct = z.output<typeof product>;
 export type SeedOrder = z.output<typeof order>;
+export type SeedCheckout = z.output<typeof checkout>;
 export type SeedLine = z.output<typeof line>;
 export type SeedFulfillment = z.output<typeof fulfillment>;
 export type SeedRefund = z.output<typeof refund>;

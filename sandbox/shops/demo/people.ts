@@ -143,6 +143,7 @@ export function addressOf({ customer }: Person): SeedAddress {
   const home = customer.countryCode === 'GB';
   return {
     name,
+    company: null,
     street,
     // Those abroad have a street and a country only: shops hold such addresses too.
     city: home ? city : null,

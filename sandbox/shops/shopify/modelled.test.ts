@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { modelledTypes } from './fields/index.ts';
 import { adminSchema } from './schema.ts';
-import { customerSeed, productSeed, runBulk, settled, shippedOrder, testShop } from './testing.ts';
+import {
+  checkoutSeed,
+  customerSeed,
+  productSeed,
+  runBulk,
+  settled,
+  shippedOrder,
+  testShop,
+} from './testing.ts';
 
 const schema = adminSchema();
 
@@ -56,6 +64,7 @@ const entities = new Set([
   'LineItem',
   'Fulfillment',
   'Refund',
+  'AbandonedCheckout',
 ]);
 
 function check(type: GraphQLObjectType, value: Record<string, unknown>): number {
@@ -74,7 +83,9 @@ function check(type: GraphQLObjectType, value: Record<string, unknown>): number 
 }
 
 test('every modelled field answers, in the form its type says', async (t) => {
-  const { ask } = await testShop(t, { seed: [customerSeed, productSeed, shippedOrder(1)] });
+  const { ask } = await testShop(t, {
+    seed: [customerSeed, productSeed, shippedOrder(1), checkoutSeed(1)],
+  });
   const { operation } = await runBulk(ask, '{ orders { edges { node { id } } } }');
   const ids = [
     'Order/1001',
@@ -84,6 +95,7 @@ test('every modelled field answers, in the form its type says', async (t) => {
     'Customer/17850',
     'Product/7',
     'ProductVariant/71',
+    'AbandonedCheckout/9001',
     'Shop/63001',
   ];
   const gids = [...ids.map((id) => `gid://shopify/${id}`), operation.id];

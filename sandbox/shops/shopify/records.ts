@@ -1,4 +1,5 @@
 import type {
+  SeedCheckout,
   SeedCustomer,
   SeedFulfillment,
   SeedLine,
@@ -63,6 +64,23 @@ export interface StoredRefund extends Omit<SeedRefund, 'lines'> {
 export interface StoredRefundLine extends StoredFulfillmentLine {
   readonly amount: string;
 }
+export interface StoredCheckout extends Omit<
+  SeedCheckout,
+  'type' | 'name' | 'lines' | 'total' | 'recoveryUrl'
+> {
+  readonly kind: 'AbandonedCheckout';
+  readonly name: string;
+  /** Absent: an address of the shop's own. */
+  readonly recoveryUrl: string | null;
+  readonly lines: readonly StoredCheckoutLine[];
+  /** Sum of the lines. */
+  readonly subtotal: string;
+  readonly total: string;
+}
+export interface StoredCheckoutLine extends SeedLine {
+  readonly kind: 'AbandonedCheckoutLineItem';
+  readonly checkout: StoredCheckout;
+}
 export interface StoredShop extends Omit<SeedShop, 'type'> {
   readonly kind: 'Shop';
 }
@@ -113,8 +131,7 @@ export function storeProduct({ type: _, variants, ...seed }: SeedProduct): Store
 }
 
 export function storeOrder({ type: _, lines, fulfillments, refunds, ...seed }: SeedOrder) {
-  const all = sum(lines.map((line) => multiply(line.unitPrice, line.quantity)));
-  const subtotal = subtract(all, seed.discount);
+  const subtotal = subtract(sumOf(lines), seed.discount);
   const total = seed.total ?? sum([subtotal, seed.shipping, seed.tax]);
   const order: StoredOrder = {
     kind: 'Order',
@@ -136,6 +153,39 @@ export function storeOrder({ type: _, lines, fulfillments, refunds, ...seed }: S
     fulfillments: fulfillments.map((one, index) => storeFulfillment(one, order, index + 1)),
     refunds: refunds.map((refund) => storeRefund(refund, order)),
   });
+}
+
+export function storeCheckout({
+  type: _,
+  name,
+  lines,
+  recoveryUrl,
+  ...seed
+}: SeedCheckout): StoredCheckout {
+  const subtotal = sumOf(lines);
+  const checkout: StoredCheckout = {
+    kind: 'AbandonedCheckout',
+    ...seed,
+    name: name ?? `#${seed.id}`,
+    createdAt: toSecond(seed.createdAt),
+    updatedAt: toSecond(seed.updatedAt),
+    completedAt: toSecondOrNull(seed.completedAt),
+    recoveryUrl: recoveryUrl ?? null,
+    subtotal,
+    total: seed.total ?? subtotal,
+    lines: [],
+  };
+  return Object.assign(checkout, {
+    lines: lines.map((line) => ({
+      kind: 'AbandonedCheckoutLineItem' as const,
+      ...shareTexts(line),
+      checkout,
+    })),
+  });
+}
+
+function sumOf(lines: readonly SeedLine[]): string {
+  return sum(lines.map((line) => multiply(line.unitPrice, line.quantity)));
 }
 
 function refundedOf(
@@ -176,15 +226,17 @@ function storeRefund({ lines, ...seed }: SeedRefund, order: StoredOrder): Stored
 }
 
 function storeLine(line: SeedLine, order: StoredOrder): StoredLine {
+  return { kind: 'LineItem', ...shareTexts(line), order };
+}
+
+function shareTexts({ id, sku, title, quantity, unitPrice, productId, variantId }: SeedLine) {
   return {
-    kind: 'LineItem',
-    id: line.id,
-    sku: shared(line.sku),
-    title: shared(line.title),
-    quantity: line.quantity,
-    unitPrice: shared(line.unitPrice),
-    productId: shared(line.productId),
-    variantId: shared(line.variantId),
-    order,
+    id,
+    sku: shared(sku),
+    title: shared(title),
+    quantity,
+    unitPrice: shared(unitPrice),
+    productId: shared(productId),
+    variantId: shared(variantId),
   };
 }

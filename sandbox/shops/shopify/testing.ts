@@ -125,6 +125,35 @@ export const productSeed = {
   variants: [{ id: '71', sku: 'MUG-RED', title: 'Red', price: '10' }],
 } as const satisfies SeedRecord;
 
+/** A cart of two mugs and something without a product, left half an hour after it was begun. */
+export function checkoutSeed(
+  number: number,
+  changes: Partial<Extract<SeedRecord, { type: 'checkout' }>> = {},
+) {
+  return {
+    type: 'checkout',
+    id: String(9000 + number),
+    customerId: '17850',
+    email: 'emma@example.com',
+    createdAt: at,
+    updatedAt: '2026-03-01T10:30:00Z',
+    currency: 'GBP',
+    lines: [
+      {
+        id: `90${number}01`,
+        sku: 'MUG-RED',
+        title: 'Mug',
+        quantity: 2,
+        unitPrice: '10',
+        productId: '7',
+        variantId: '71',
+      },
+      { id: `90${number}02`, sku: null, title: 'Gift wrap', quantity: 1, unitPrice: '2.5' },
+    ],
+    ...changes,
+  } as const satisfies SeedRecord;
+}
+
 /** Order `#1` of 25.33 − 5 + 3.95 in goods, sent in two parcels and paid back in part, twice. */
 export function shippedOrder(number: number) {
   const [first, second] = [`${number}01`, `${number}02`];

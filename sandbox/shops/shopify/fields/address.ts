@@ -8,6 +8,7 @@ export interface Address {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly name: string | null;
+  readonly company: string | null;
   readonly phone: string | null;
   readonly street: string | null;
   readonly city: string | null;
@@ -16,7 +17,7 @@ export interface Address {
   readonly countryCode: string | null;
 }
 
-const nowhere = { street: null, city: null, region: null, postalCode: null };
+const nowhere = { company: null, street: null, city: null, region: null, postalCode: null };
 
 export function addressOf(customer: StoredCustomer | undefined): Address | null {
   if (!customer?.countryCode) return null;
@@ -44,7 +45,7 @@ export const addressFields = {
     lastName: ({ lastName }) => lastName,
     name: ({ name }) => name,
     phone: ({ phone }) => phone,
-    company: () => null,
+    company: ({ company }) => company,
     // A seed's street of two lines is Shopify's address1 and address2.
     address1: ({ street }) => street?.split('\n')[0] ?? null,
     address2: ({ street }) => street?.split('\n').slice(1).join(', ') || null,

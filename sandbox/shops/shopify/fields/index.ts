@@ -3,6 +3,7 @@ import { accessDenied, notModelled } from '../refusal.ts';
 import { addressFields } from './address.ts';
 import { bulkFields } from './bulk-operation.ts';
 import { channelFields } from './channel.ts';
+import { checkoutFields } from './checkout.ts';
 import { customerFields } from './customer.ts';
 import type { Field, Fields, ShopContext } from './field.ts';
 import { fulfillmentFields } from './fulfillment.ts';
@@ -22,6 +23,7 @@ export const modelledTypes: Readonly<Record<string, Fields>> = {
   ...fulfillmentFields,
   ...refundFields,
   ...channelFields,
+  ...checkoutFields,
   ...customerFields,
   ...productFields,
   ...addressFields,

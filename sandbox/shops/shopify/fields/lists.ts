@@ -1,5 +1,11 @@
 import type { Listing } from '../listing.ts';
-import type { StoredCustomer, StoredOrder, StoredProduct, StoredVariant } from '../records.ts';
+import type {
+  StoredCheckout,
+  StoredCustomer,
+  StoredOrder,
+  StoredProduct,
+  StoredVariant,
+} from '../records.ts';
 import { parseSearch, type SearchFields } from '../search.ts';
 import { filtered, sorted, type SortArgs, type Sorting } from '../sorting.ts';
 import type { ShopContext } from './field.ts';
@@ -78,10 +84,32 @@ export function listCustomers(args: ListArgs, { store }: ShopContext): Listing<S
   return filtered(sorted(store, customerSorting, args), matches);
 }
 
+const checkoutSearch: SearchFields<StoredCheckout> = {
+  ...times,
+  ...byId,
+  recovery_state: {
+    type: 'text',
+    value: ({ completedAt }) => (completedAt === null ? 'not_recovered' : 'recovered'),
+  },
+};
+/** Shopify has no order by the time of the last change here. */
+const checkoutSorting: Sorting<StoredCheckout> = {
+  name: 'abandonedCheckouts',
+  keys: { CREATED_AT: timeKeys.CREATED_AT, ID: timeKeys.ID },
+  all: (store) => store.checkouts.values(),
+};
+
+export function listCheckouts(args: ListArgs, { store }: ShopContext): Listing<StoredCheckout> {
+  const matches = parseSearch(args.query ?? '', checkoutSearch);
+  return filtered(sorted(store, checkoutSorting, args), matches);
+}
+
 const productSearch: SearchFields<StoredProduct> = {
   ...times,
   ...byId,
   title: { type: 'text', value: (product) => product.title },
+  status: { type: 'text', value: (product) => product.status },
+  product_type: { type: 'text', value: (product) => product.productType },
 };
 const productSorting: Sorting<StoredProduct> = {
   name: 'products',

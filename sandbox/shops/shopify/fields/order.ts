@@ -5,6 +5,7 @@ import { inPlace, type SortArgs } from '../sorting.ts';
 import { addressOf, shippingAddressOf } from './address.ts';
 import { sourceName } from './channel.ts';
 import { connection, fieldsOf, firstOf, type Field, type ShopContext } from './field.ts';
+import { productOfLine } from './line-product.ts';
 import { moneyBag } from './money.ts';
 
 const unpaid = new Set(['AUTHORIZED', 'EXPIRED', 'PENDING', 'VOIDED']);
@@ -110,18 +111,7 @@ const lineItem = fieldsOf<StoredLine>({
   originalTotalSet: lineTotal,
   discountedTotalSet: { args: ['withCodeDiscounts'], resolve: lineTotal },
   totalDiscountSet: (line) => moneyBag('0', line.order.currency),
-  product: {
-    args: [],
-    scope: 'read_products',
-    resolve: ({ productId }: StoredLine, _: unknown, { store }) =>
-      productId === null ? null : (store.products.get(productId) ?? null),
-  },
-  variant: {
-    args: [],
-    scope: 'read_products',
-    resolve: ({ variantId }: StoredLine, _: unknown, { store }) =>
-      variantId === null ? null : (store.variant(variantId) ?? null),
-  },
+  ...productOfLine,
 });
 
 export const orderFields = { Order: { ...order, ...orderMoney }, LineItem: lineItem };

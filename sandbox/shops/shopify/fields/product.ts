@@ -15,8 +15,8 @@ export const productFields = {
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
         .slice(0, 60)}-${id}`,
-    status: () => 'ACTIVE',
-    productType: () => '',
+    status: ({ status }) => status,
+    productType: ({ productType }) => productType,
     vendor: (_, __, { store }) => store.shop.name,
     tags: () => [],
     createdAt: ({ createdAt }) => createdAt,

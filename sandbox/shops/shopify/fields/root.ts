@@ -3,6 +3,7 @@ import type { StoredOrder } from '../records.ts';
 import { accessDenied, badRequest, notModelled } from '../refusal.ts';
 import { connection, fieldsOf, type Field, type ShopContext } from './field.ts';
 import {
+  listCheckouts,
   listCustomers,
   listOrders,
   listProducts,
@@ -22,6 +23,7 @@ function find(value: string, context: ShopContext): unknown {
   if (scope && !context.scopes.has(scope)) throw accessDenied(type, scope);
   if (type === 'Order') return visibleOrNull(store.orders.get(id), context);
   if (type === 'Customer') return store.customers.get(id) ?? null;
+  if (type === 'AbandonedCheckout') return store.checkouts.get(id) ?? null;
   if (type === 'Product') return store.products.get(id) ?? null;
   if (type === 'ProductVariant') return store.variant(id) ?? null;
   if (type === 'BulkOperation') return bulk.find(id) ?? null;
@@ -48,6 +50,7 @@ const scopeOfType: Readonly<Record<string, string>> = {
   LineItem: 'read_orders',
   Fulfillment: 'read_orders',
   Refund: 'read_orders',
+  AbandonedCheckout: 'read_orders',
   Customer: 'read_customers',
   Product: 'read_products',
   ProductVariant: 'read_products',
@@ -119,6 +122,13 @@ export const queryRoot = fieldsOf<unknown>({
       scope: 'read_customers',
     },
   ),
+  // https://shopify.dev/docs/api/admin-graphql/latest/objects/AbandonedCheckout
+  abandonedCheckouts: connection(
+    'abandonedCheckouts',
+    (_: unknown, args: ListArgs, context) => listCheckouts(args, context),
+    { ...listArgs, scope: 'read_orders' },
+  ),
+  abandonedCheckoutsCount: count(listCheckouts, 'read_orders'),
   products: connection(
     'products',
     (_: unknown, args: ListArgs, context) => listProducts(args, context),
