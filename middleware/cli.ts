@@ -3,17 +3,27 @@ import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';
 import { status } from './cli/status.ts';
 import { Failure, messageOf } from './common/errors.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
 const program = new Command('orderlens')
   .description('Commerce context in Salesforce: reads shops, writes what has changed.')
+  .option('--target-org <name>', "use a person's own sf login: an alias or a username")
   .addHelpText(
     'after',
     '\nSettings come from the environment and STORES_FILE; .env.example lists them all.',
   );
+
+/** What is asked for here goes before what the environment says. */
+function config(): Config {
+  const { targetOrg } = program.opts<{ targetOrg?: string }>();
+  return readConfig({
+    ...process.env,
+    ...(targetOrg ? { SALESFORCE_TARGET_ORG: targetOrg } : {}),
+  });
+}
 
 program
   .command('backfill')
@@ -21,19 +31,19 @@ program
   .option('--store <key>', 'only this store of the stores file')
   .option('--json', 'print the result as one JSON object on the last line')
   .option('--keep-spool <folder>', 'keep the uploaded CSV files here (they hold personal data)')
-  .action((options) => backfill(readConfig(process.env), options, stop.signal));
+  .action((options) => backfill(config(), options, stop.signal));
 
 program
   .command('status')
   .description('checkpoints, latest runs and rejected records, as the middleware remembers them')
   .option('--json', 'print one JSON object')
-  .action((options) => status(readConfig(process.env), options, stop.signal));
+  .action((options) => status(config(), options, stop.signal));
 
 program
   .command('doctor')
   .description('check settings, logins, permissions and limits of both sides; changes nothing')
   .option('--json', 'print one JSON object')
-  .action((options) => doctor(readConfig(process.env), options, stop.signal));
+  .action((options) => doctor(config(), options, stop.signal));
 
 const stopped =
   'orderlens was stopped. What is in Salesforce stays.\nRun it again: it goes on from there.\n';

@@ -46,7 +46,13 @@ describe('the configuration', () => {
       accessToken: 'shpat_secret',
     });
     assert.deepEqual(config.database, { folder: './.orderlens/data' });
+    assert.ok('loginUrl' in config.salesforce);
     assert.equal(config.salesforce.loginUrl, 'https://login.salesforce.com');
+  });
+
+  it('needs no other login where a person gives their own', () => {
+    const config = readConfig({ SHOPIFY_TOKEN: 'a', SALESFORCE_TARGET_ORG: 'mine' }, readFile);
+    assert.deepEqual(config.salesforce, { targetOrg: 'mine' });
   });
 
   it('names all mistakes at once', () => {

@@ -17,6 +17,7 @@ export interface Config {
 }
 
 export type SalesforceConfig =
+  | { targetOrg: string }
   | { loginUrl: string; clientId: string; username: string; privateKey: string }
   | { loginUrl: string; clientId: string; clientSecret: string };
 
@@ -130,6 +131,8 @@ function readSalesforce(
   readFile: ReadFile,
   problems: string[],
 ): SalesforceConfig | undefined {
+  const targetOrg = env['SALESFORCE_TARGET_ORG'];
+  if (targetOrg) return { targetOrg };
   const loginUrl = env['SALESFORCE_LOGIN_URL'] ?? 'https://login.salesforce.com';
   if (!isAllowedUrl(loginUrl)) problems.push('SALESFORCE_LOGIN_URL is no https address');
   const clientId = required(env, 'SALESFORCE_CLIENT_ID', problems);

@@ -5,6 +5,7 @@ import { createConnection } from './connection.ts';
 import type { ConnectionLimits, SalesforceConnection, Token } from './connection.ts';
 import { backoffMs } from './io.ts';
 import type { SalesforceIo } from './io.ts';
+import { openSfLogin, type SfLogin } from './sf-login.ts';
 
 /** OAuth 2.0 JWT bearer flow: an External Client App with a certificate, the integration user authorized in advance. */
 export interface JwtLogin {
@@ -31,7 +32,7 @@ export interface TokenLogin {
   readonly accessToken: string;
 }
 
-export type SalesforceSettings = (JwtLogin | ClientCredentialsLogin | TokenLogin) & {
+export type SalesforceSettings = (JwtLogin | ClientCredentialsLogin | TokenLogin | SfLogin) & {
   /** Default `66.0`. */
   readonly apiVersion?: string;
   readonly limits?: Partial<ConnectionLimits>;
@@ -46,6 +47,9 @@ export async function openSalesforce(
   if ('accessToken' in settings) {
     const token = tidy({ ...settings });
     return createConnection({ token, renew: null, io, apiVersion, limits });
+  }
+  if ('targetOrg' in settings) {
+    return createConnection({ ...(await openSfLogin(settings)), io, apiVersion, limits });
   }
   const renew = () => logIn(settings, io, limits?.timeoutMs ?? 60_000);
   return createConnection({ token: await renew(), renew, io, apiVersion, limits });
