@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Field, ObjectType, Org, SaveRequest, SaveResult, Session } from '../engine/types.ts';
 import type { SoqlQuery } from '../http/deps.ts';
 
@@ -117,6 +118,10 @@ export function fakeOrg(): FakeOrg {
     save,
     select: () => rows,
     stream: () => rows.values() as IterableIterator<(typeof rows)[number]>,
+    transaction: (work) => work(),
+    merge: () => assert.fail('no merge here'),
+    undelete: () => [],
+    events: () => [],
     close: () => undefined,
     saved,
   };

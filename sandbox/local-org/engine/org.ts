@@ -1,19 +1,35 @@
+import { Events } from './flows/events.ts';
+import { Flows } from './flows/flows.ts';
+import { readFlows } from './flows/read-flow.ts';
 import { type Key, toId } from './ids.ts';
 import { type PermissionSetSource, readPermissionSets } from './access/permission-sets.ts';
 import { readRights } from './access/rights.ts';
 import { platformUser, Seeder, seedOrg } from './access/seed.ts';
 import { allRights, localSession, LocalSession, type Rights } from './access/session.ts';
 import { Sharing } from './access/sharing.ts';
-import { save } from './save/save.ts';
+import { mergeRecords } from './save/merge.ts';
+import { save, type SaveContext } from './save/save.ts';
+import { undeleteRecords } from './save/undelete.ts';
 import { businessObjects } from './schema/catalogue/business.ts';
 import { setupObjects } from './schema/catalogue/setup.ts';
+import { readEvents } from './schema/events.ts';
 import type { ObjectSpec } from './schema/object-type.ts';
 import { readObjects } from './schema/package.ts';
 import { LocalSchema } from './schema/schema.ts';
 import { select, stream } from './select/select.ts';
 import { Database } from './storage/database.ts';
 import { ensureTable } from './storage/tables.ts';
-import type { Org, SaveRequest, SaveResult, SelectedRow, SelectPlan, Session } from './types.ts';
+import type {
+  MergeRequest,
+  MergeResult,
+  Org,
+  PublishedEvent,
+  SaveRequest,
+  SaveResult,
+  SelectedRow,
+  SelectPlan,
+  Session,
+} from './types.ts';
 
 /** Writing to these can change what a user may do. */
 const rightsObjects = new Set([
@@ -30,6 +46,8 @@ export class LocalOrgEngine implements Org {
   readonly id: string;
   readonly #database: Database;
   readonly #sharing: Sharing;
+  readonly #events: Events;
+  readonly #flows: Flows;
   readonly #system: LocalSession;
   readonly #rights = new Map<Key, Rights>();
 
@@ -37,6 +55,8 @@ export class LocalOrgEngine implements Org {
     this.#database = new Database(file);
     this.schema = new LocalSchema([...businessObjects, ...setupObjects]);
     this.#sharing = new Sharing(this.schema);
+    this.#events = new Events(this.#database);
+    this.#flows = new Flows(this.#database, this.#events);
     this.#database.transaction(() => {
       const isNew = this.#database.all('SELECT 1 FROM _object LIMIT 1').length === 0;
       this.addObjects([...businessObjects, ...setupObjects]);
@@ -71,9 +91,11 @@ export class LocalOrgEngine implements Org {
     this.#rights.clear();
   }
 
-  /** Objects, fields and permission sets of a package in source format. */
+  /** Objects, fields, events, flows and permission sets of a package in source format. */
   addPackage(packageDir: string): void {
     this.addObjects(readObjects(packageDir, (name) => this.schema.spec(name)));
+    this.#events.put(readEvents(packageDir));
+    this.#flows.put(readFlows(packageDir), this.schema);
     this.addPermissionSets(readPermissionSets(packageDir));
   }
 
@@ -99,14 +121,18 @@ export class LocalOrgEngine implements Org {
     return this.#system;
   }
 
-  save(session: Session, request: SaveRequest): SaveResult[] {
-    const context = {
+  #saving(): SaveContext {
+    return {
       database: this.#database,
       schema: this.schema,
       sharing: this.#sharing,
+      flows: this.#flows,
       now: Date.now,
     };
-    const results = save(context, localSession(session), request);
+  }
+
+  save(session: Session, request: SaveRequest): SaveResult[] {
+    const results = save(this.#saving(), localSession(session), request);
     if (rightsObjects.has(request.object.toLowerCase())) this.#rights.clear();
     return results;
   }
@@ -126,6 +152,28 @@ export class LocalOrgEngine implements Org {
 
   stream(session: Session, plan: SelectPlan): IterableIterator<SelectedRow> {
     return stream(this.#selecting(session), plan);
+  }
+
+  transaction<T>(work: () => T): T {
+    try {
+      return this.#database.transaction(work);
+    } catch (error) {
+      // What was rolled back may have been a right.
+      this.#rights.clear();
+      throw error;
+    }
+  }
+
+  merge(session: Session, request: MergeRequest): MergeResult {
+    return mergeRecords(this.#saving(), localSession(session), request);
+  }
+
+  undelete(session: Session, ids: readonly string[]): SaveResult[] {
+    return undeleteRecords(this.#saving(), localSession(session), ids);
+  }
+
+  events(name: string): readonly PublishedEvent[] {
+    return this.#events.read(name);
   }
 
   close(): void {

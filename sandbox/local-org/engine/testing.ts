@@ -5,7 +5,7 @@ import { createOrg } from './index.ts';
 import type { Expression, Org, SaveOperation, SaveResult, SelectPlan, Session } from './types.ts';
 
 /** What the tests of the engine share: a small package of its own, and short spellings. */
-type Element = string | { readonly [name: string]: Element | readonly Element[] };
+export type Element = string | { readonly [name: string]: Element | readonly Element[] };
 
 function element(name: string, content: Element | readonly Element[]): string {
   if (Array.isArray(content)) return content.map((each: Element) => element(name, each)).join('');
@@ -14,7 +14,8 @@ function element(name: string, content: Element | readonly Element[]): string {
   return `<${name}>${inner.map(([child, value]) => element(child, value)).join('')}</${name}>`;
 }
 
-function write(root: string, path: string, name: string, content: Element): void {
+/** A metadata file of a package. */
+export function write(root: string, path: string, name: string, content: Element): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, content)}`);

@@ -219,6 +219,35 @@ export class ApiError extends Error {
   }
 }
 
+/** A platform event as it was published. */
+export interface PublishedEvent {
+  /** Grows with each event of the org; not without gaps. */
+  readonly replayId: number;
+  readonly event: string;
+  readonly eventUuid: string;
+  /** ISO, UTC. */
+  readonly createdDate: string;
+  readonly createdById: string;
+  /** By field name; fields that nothing was given are null. */
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface MergeRequest {
+  readonly object: string;
+  /** The record that stays. */
+  readonly masterId: string;
+  /** What is to be written to it: JSON types, null clears. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** One or two, which go. */
+  readonly mergedIds: readonly string[];
+}
+
+export interface MergeResult extends SaveResult {
+  readonly mergedRecordIds: readonly string[];
+  /** The records that pointed at those that went. */
+  readonly updatedRelatedIds: readonly string[];
+}
+
 /** The engine: one org. Every method checks the session's rights; storage is synchronous (node:sqlite). */
 export interface Org {
   /** 18 characters, prefix 00D. */
@@ -234,5 +263,13 @@ export interface Org {
   select(session: Session, plan: SelectPlan): SelectedRow[];
   /** The same, one by one, without holding them all: for Bulk query. */
   stream(session: Session, plan: SelectPlan): IterableIterator<SelectedRow>;
+  /** Takes back all that was saved inside when `work` throws. One may stand inside another. */
+  transaction<T>(work: () => T): T;
+  /** Two or three records of a kind become one. */
+  merge(session: Session, request: MergeRequest): MergeResult;
+  /** Takes records, with what went along with them, out of the recycle bin. */
+  undelete(session: Session, ids: readonly string[]): SaveResult[];
+  /** What was published under this name, oldest first. */
+  events(name: string): readonly PublishedEvent[];
   close(): void;
 }

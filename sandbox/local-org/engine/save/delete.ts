@@ -3,6 +3,7 @@ import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import type { ObjectType, Schema } from '../types.ts';
 import type { RowErrors } from './row-errors.ts';
+import { Undo } from './undo.ts';
 
 export interface Deletion {
   readonly database: Database;
@@ -13,13 +14,13 @@ export interface Deletion {
   readonly hard: boolean;
 }
 
-interface Reference {
+export interface Reference {
   readonly child: ObjectType;
   readonly field: string;
   readonly rule: 'SetNull' | 'Restrict' | 'Cascade';
 }
 
-function referencesTo(schema: Schema, object: ObjectType): readonly Reference[] {
+export function referencesTo(schema: Schema, object: ObjectType): readonly Reference[] {
   return schema.objects.flatMap((child) =>
     child.fields.flatMap((field) =>
       field.deleteConstraint !== null && field.referenceTo.includes(object.name)
@@ -47,24 +48,34 @@ function obstacle(deletion: Deletion, object: ObjectType, key: Key): string | un
   return undefined;
 }
 
-function remove(deletion: Deletion, object: ObjectType, key: Key): void {
-  const { database, hard, now, user } = deletion;
+/** `root` is the record that was asked to be deleted. */
+function remove(deletion: Deletion, object: ObjectType, key: Key, root: Key): void {
+  const { database, hard, now } = deletion;
+  const undo = new Undo(database);
   for (const reference of referencesTo(deletion.schema, object)) {
-    if (reference.rule === 'Cascade') {
+    const { child, field, rule } = reference;
+    if (rule === 'Cascade') {
       const children = database.all(`SELECT "Id" FROM ${where(reference)}`, key);
-      for (const [child] of children) remove(deletion, reference.child, child as Key);
-    } else if (reference.rule === 'SetNull') {
-      const sets = `${quote(reference.field)} = NULL, "SystemModstamp" = ?`;
-      const table = quote(reference.child.name);
-      database.run(`UPDATE ${table} SET ${sets} WHERE ${quote(reference.field)} = ?`, now, key);
+      for (const [each] of children) remove(deletion, child, each as Key, root);
+    } else if (rule === 'SetNull') {
+      if (!hard) undo.emptied(root, child.name, field, key);
+      const sets = `${quote(field)} = NULL, "SystemModstamp" = ?`;
+      const sql = `UPDATE ${quote(child.name)} SET ${sets} WHERE ${quote(field)} = ?`;
+      database.run(sql, now, key);
     }
   }
-  const table = quote(object.name);
-  if (hard) database.run(`DELETE FROM ${table} WHERE "Id" = ?`, key);
+  if (hard) database.run(`DELETE FROM ${quote(object.name)} WHERE "Id" = ?`, key);
   else {
-    const sets = `"IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ?`;
-    database.run(`UPDATE ${table} SET ${sets} WHERE "Id" = ?`, now, user, now, key);
+    if (key !== root) undo.wentAlong(root, object.name, key);
+    bin(deletion, object, key);
   }
+}
+
+/** Puts the record itself, and nothing else, into the recycle bin. */
+export function bin({ database, now, user }: Deletion, object: ObjectType, key: Key): void {
+  const sets = `"IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ?`;
+  const sql = `UPDATE ${quote(object.name)} SET ${sets} WHERE "Id" = ?`;
+  database.run(sql, now, user, now, key);
 }
 
 /** Details go with their master, look-ups are emptied; one that restricts stops it. */
@@ -76,7 +87,7 @@ export function deleteRecord(
 ): void {
   const held = obstacle(deletion, object, key);
   if (held === undefined) {
-    remove(deletion, object, key);
+    remove(deletion, object, key, key);
     return;
   }
   const message = `Your attempt to delete ${toId(key)} could not be completed because it is associated with the following ${held.toLowerCase()}.`;

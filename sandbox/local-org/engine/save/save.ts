@@ -1,4 +1,5 @@
-import { type Key, toId } from '../ids.ts';
+import { FlowFault, type Flows } from '../flows/flows.ts';
+import { type Key, toId, toKey } from '../ids.ts';
 import type { LocalSession } from '../access/session.ts';
 import type { Sharing } from '../access/sharing.ts';
 import { unknownObject } from '../refusals.ts';
@@ -17,6 +18,7 @@ export interface SaveContext {
   readonly database: Database;
   readonly schema: Schema;
   readonly sharing: Sharing;
+  readonly flows: Flows;
   readonly now: () => number;
 }
 
@@ -139,6 +141,27 @@ function undone(result: SaveResult): SaveResult {
   return result.success ? { id: null, success: false, created: false, errors: rolledBack } : result;
 }
 
+/** What starts when records are created runs in their transaction, for Bulk as for one record. */
+function startFlows(
+  context: SaveContext,
+  session: LocalSession,
+  request: SaveRequest,
+  results: readonly SaveResult[],
+): void {
+  const object = context.schema.object(request.object);
+  if (object === undefined || !context.flows.startOn(object)) return;
+  const keys = results.flatMap(({ created, id }) =>
+    created && id !== null ? [toKey(id) ?? 0] : [],
+  );
+  context.flows.created(object, keys, session.userKey, context.now());
+}
+
+/** A flow that fails takes the whole request with it. */
+function faulted(request: SaveRequest, { message }: FlowFault): SaveResult[] {
+  const errors = [{ statusCode: 'CANNOT_EXECUTE_FLOW_TRIGGER', message, fields: [] }];
+  return request.rows.map(() => ({ id: null, success: false, created: false, errors }));
+}
+
 /** Judges row by row; all in one transaction. */
 export function save(
   context: SaveContext,
@@ -153,10 +176,12 @@ export function save(
       if (request.allOrNone === true && results.some(({ success }) => !success)) {
         throw new AllOrNone(results);
       }
+      startFlows(context, session, request, results);
       return results;
     });
   } catch (error) {
     if (error instanceof AllOrNone) return error.results.map(undone);
+    if (error instanceof FlowFault) return faulted(request, error);
     throw error;
   }
 }

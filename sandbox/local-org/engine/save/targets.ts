@@ -37,7 +37,7 @@ function judge(row: readonly unknown[], errors: RowErrors): Key | null {
   return row[2] === 1 ? (row[0] as Key) : notAllowed(errors);
 }
 
-function byId(context: TargetContext, index: number, operation: string): Locate {
+export function byId(context: TargetContext, index: number, operation: string): Locate {
   const statement = context.database.prepare(selectTarget(context, 't."Id" = ?'));
   return (row, errors) => {
     const cell = row[index];

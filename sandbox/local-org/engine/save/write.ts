@@ -160,7 +160,7 @@ function emptyOf(type: Column['field']['type']): Cell {
 }
 
 /** The fields of the unique index that a statement ran into. */
-function uniqueFields(error: unknown): readonly string[] | undefined {
+export function uniqueFields(error: unknown): readonly string[] | undefined {
   const text = error instanceof Error ? error.message : '';
   const found = /^UNIQUE constraint failed: (.+)$/.exec(text)?.[1];
   return found?.split(', ').map((column) => column.slice(column.indexOf('.') + 1));

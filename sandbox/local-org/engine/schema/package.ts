@@ -43,16 +43,22 @@ export function readObjects(
   const folder = join(packageDir, 'objects');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
+    .filter((name) => !name.endsWith('__e'))
     .sort()
     .map((name) => readObject(folder, name, standard(name)));
+}
+
+/** The fields of an object's folder. */
+export function readFields(folder: string): readonly FieldSpec[] {
+  return filesIn(join(folder, 'fields'), '.field-meta.xml').map((path) =>
+    fieldFromXml(readXml(path), path),
+  );
 }
 
 function readObject(folder: string, name: string, standard: ObjectSpec | undefined): ObjectSpec {
   const file = join(folder, name, `${name}.object-meta.xml`);
   const xml = existsSync(file) ? readXml(file) : {};
-  const fields = filesIn(join(folder, name, 'fields'), '.field-meta.xml').map((path) =>
-    fieldFromXml(readXml(path), path),
-  );
+  const fields = readFields(join(folder, name));
   if (name.endsWith('__c')) return customObject(name, xml, fields);
   if (standard === undefined) throw new Error(`${file}: local-org does not know object ${name}`);
   const sharing = (content(xml, 'sharingModel') as SharingModel | null) ?? standard.sharing;

@@ -53,6 +53,11 @@ export function kindOf(field: Field): ValueKind {
   return 'text';
 }
 
+/** What the APIs print for a stored cell of a field. */
+export function decodeCell(field: Field, cell: unknown): unknown {
+  return decoders[kindOf(field)](cell);
+}
+
 const dateFormats: Readonly<Record<Exclude<DateFunction, 'CALENDAR_QUARTER'>, string>> = {
   CALENDAR_YEAR: '%Y',
   CALENDAR_MONTH: '%m',

@@ -28,7 +28,12 @@ export class Database {
       .exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
       PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS _meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS _object (name TEXT PRIMARY KEY, prefix TEXT NOT NULL, next INTEGER NOT NULL) STRICT;`);
+      CREATE TABLE IF NOT EXISTS _object (name TEXT PRIMARY KEY, prefix TEXT NOT NULL, next INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS _event (replay INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, uuid TEXT NOT NULL,
+        created INTEGER NOT NULL, creator INTEGER NOT NULL, payload TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS _undo (root INTEGER NOT NULL, object TEXT NOT NULL, child INTEGER NOT NULL,
+        field TEXT, parent INTEGER) STRICT;
+      CREATE INDEX IF NOT EXISTS _undo_root ON _undo (root); CREATE INDEX IF NOT EXISTS _undo_child ON _undo (child);`);
     for (const row of this.all('SELECT name, prefix, next FROM _object')) {
       const [name, prefix, next] = row as [string, string, number];
       this.#objects.set(name.toLowerCase(), { prefix, next, saved: next });
@@ -79,9 +84,9 @@ export class Database {
     );
   }
 
-  /** Rolls back what `work` throws out of. One inside another is part of the outer. */
+  /** Rolls back what `work` throws out of; one inside another only its own part. */
   transaction<T>(work: () => T): T {
-    if (this.#sqlite.isTransaction) return work();
+    if (this.#sqlite.isTransaction) return this.#savepoint(work);
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -90,6 +95,19 @@ export class Database {
       return result;
     } catch (error) {
       if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #savepoint<T>(work: () => T): T {
+    // An inner one of the same name hides the outer until it is released.
+    this.#sqlite.exec('SAVEPOINT part');
+    try {
+      const result = work();
+      this.#sqlite.exec('RELEASE part');
+      return result;
+    } catch (error) {
+      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK TO part; RELEASE part');
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import {
   address,
   flag,
   lookup,
+  mergedInto,
   number,
   of,
   personName,
@@ -40,6 +41,7 @@ const account: ObjectSpec = {
   custom: false,
   sharing: 'ReadWrite',
   fields: [
+    mergedInto('Account'),
     text('Name', 255, { label: 'Account Name', nameField: true, ...required }),
     picklist('Type', ['Prospect', 'Customer - Direct', 'Customer - Channel', 'Other']),
     lookup('ParentId', 'Account', 'ChildAccounts', { label: 'Parent Account ID' }),
@@ -67,6 +69,7 @@ const contact: ObjectSpec = {
   custom: false,
   sharing: 'ControlledByParent',
   fields: [
+    mergedInto('Contact'),
     lookup('AccountId', 'Account', 'Contacts', { deleteConstraint: 'Cascade' }),
     ...personName(),
     ...address('Other'),
@@ -96,6 +99,7 @@ const lead: ObjectSpec = {
   custom: false,
   sharing: 'ReadWrite',
   fields: [
+    mergedInto('Lead'),
     ...personName(),
     text('Title', 128),
     text('Company', 255, required),

@@ -48,6 +48,12 @@ export function lookup(
   };
 }
 
+/** Where a merge left a record that it deleted. */
+export function mergedInto(object: string): FieldSpec {
+  const label = 'Master Record ID';
+  return lookup('MasterRecordId', object, null, { label, deleteConstraint: null, ...readOnly });
+}
+
 export function address(prefix: string): readonly FieldSpec[] {
   return [
     of('textarea', `${prefix}Street`, { length: 255 }),

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Field } from '../types.ts';
+import { makeField } from './field.ts';
+import { content } from './field-xml.ts';
+import { readFields, readXml } from './package.ts';
+
+/** A platform event: it is published, never stored as a record, and nobody can query it. */
+export interface EventType {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+/**
+ * The platform events of a package in source format. Only those that are published after commit are known here.
+ * https://developer.salesforce.com/docs/platform/metadata-coverage/guide/meta-customobject.html
+ */
+export function readEvents(packageDir: string): readonly EventType[] {
+  const folder = join(packageDir, 'objects');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('__e'));
+  return names.sort().map((name) => readEvent(join(folder, name), name));
+}
+
+function readEvent(folder: string, name: string): EventType {
+  const file = join(folder, `${name}.object-meta.xml`);
+  const behaviour = content(readXml(file), 'publishBehavior');
+  if (behaviour !== 'PublishAfterCommit') {
+    const found = behaviour ?? 'none';
+    throw new Error(`${file}: local-org publishes after commit only; publishBehavior is ${found}`);
+  }
+  return { name, fields: readFields(folder).map(makeField) };
+}
