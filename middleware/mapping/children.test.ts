@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Order } from '../model/index.ts';
 import { at, order } from './fixtures/records.ts';
-import { childKeys, externalIdFields, toAggregate, unite, vanished } from './index.ts';
+import { childKeys, parts, toAggregate, unite, vanished } from './index.ts';
 
 describe('what an order no longer has', () => {
   const store = 'shopify:giftshop';
   const rowsOf = (changed: Order) =>
     toAggregate('order', changed, at, { createContacts: false }).rows;
-  const whole = childKeys(rowsOf(order), store);
+  const keysOf = (changed: Order) => childKeys(rowsOf(changed), store, parts);
+  const whole = keysOf(order);
 
   it('is marked, by its key alone', () => {
-    const now = childKeys(rowsOf({ ...order, lines: order.lines.slice(1), shipments: [] }), store);
-    assert.deepEqual(vanished(whole, now, store, externalIdFields), [
+    const now = keysOf({ ...order, lines: order.lines.slice(1), shipments: [] });
+    assert.deepEqual(vanished(whole, now, store, parts), [
       ...[
         ['Commerce_Order_Line__c', 'shopify:giftshop:1'],
         ['Commerce_Shipment__c', 'shopify:giftshop:71'],
@@ -26,9 +27,9 @@ describe('what an order no longer has', () => {
   });
 
   it('is nothing when all is there, in whatever order', () => {
-    const now = childKeys(rowsOf({ ...order, lines: order.lines.toReversed() }), store);
-    assert.deepEqual(vanished(whole, now, store, externalIdFields), []);
-    assert.deepEqual(vanished({}, whole, store, externalIdFields), []);
+    const now = keysOf({ ...order, lines: order.lines.toReversed() });
+    assert.deepEqual(vanished(whole, now, store, parts), []);
+    assert.deepEqual(vanished({}, whole, store, parts), []);
   });
 
   it('counts on top of what was sent before', () => {

@@ -1,17 +1,23 @@
-import type { Row } from '../salesforce/record.ts';
+import type { Row, SalesforceRecord } from '../salesforce/record.ts';
 
 /** By object: which records hang on an aggregate, without the `platform:store:` that they share. */
 export type ChildKeys = Readonly<Record<string, readonly string[]>>;
 
-/** Set on what the shop no longer has; an object with this field is one whose records can vanish. */
-export const removedField = 'Removed__c';
+/** An object whose records hang on others, and how one of them says that the shop no longer has it. */
+export interface Part {
+  /** The external id field. */
+  readonly key: string;
+  readonly gone: SalesforceRecord;
+}
+/** By API name of the object. */
+export type Parts = Readonly<Record<string, Part>>;
 
 /** Of the store's aggregates only: a child of another store could not be named. */
-export function childKeys(rows: readonly Row[], store: string): ChildKeys {
+export function childKeys(rows: readonly Row[], store: string, parts: Parts): ChildKeys {
   const prefix = `${store}:`;
   const keys: Record<string, string[]> = {};
-  for (const { object, externalId, fields } of rows) {
-    if (!(removedField in fields) || !externalId.startsWith(prefix)) continue;
+  for (const { object, externalId } of rows) {
+    if (!(object in parts) || !externalId.startsWith(prefix)) continue;
     (keys[object] ??= []).push(externalId.slice(prefix.length));
   }
   return keys;
@@ -26,23 +32,18 @@ export function unite(a: ChildKeys, b: ChildKeys): ChildKeys {
 }
 
 /** Rows that mark what was there earlier and no longer is. They name no parent: the record has it already. */
-export function vanished(
-  earlier: ChildKeys,
-  now: ChildKeys,
-  store: string,
-  keyFields: Readonly<Record<string, string>>,
-): Row[] {
+export function vanished(earlier: ChildKeys, now: ChildKeys, store: string, parts: Parts): Row[] {
   return Object.entries(earlier).flatMap(([object, ids]) => {
-    const key = keyFields[object];
+    const part = parts[object];
     // A version of ours that no longer writes the object leaves its records as they are.
-    if (key === undefined) return [];
+    if (part === undefined) return [];
     const present = new Set(now[object]);
     return ids
       .filter((id) => !present.has(id))
-      .map((id): Row => {
-        const externalId = `${store}:${id}`;
-        const fields = { [key]: externalId, [removedField]: true };
-        return { object, externalId, fields, onlyIfThere: true };
-      });
+      .map((id) => markedRow(object, `${store}:${id}`, part));
   });
+}
+
+export function markedRow(object: string, externalId: string, { key, gone }: Part): Row {
+  return { object, externalId, fields: { [key]: externalId, ...gone }, onlyIfThere: true };
 }

@@ -1,12 +1,13 @@
 import { externalId } from './external-id.ts';
 import { defineMapping } from './mapping.ts';
+import { isMadeFor } from './person-cells.ts';
 import { text, textOrNull } from './text.ts';
 
 export const contact = defineMapping({
   model: 'customer',
   object: 'Contact',
   key: 'Commerce_Key__c',
-  rows: (customer, { createContacts }) => (createContacts ? [customer] : []),
+  rows: (customer, { link }) => (isMadeFor(customer.ref, link) ? [customer] : []),
   fields: {
     Commerce_Key__c: (customer) => externalId(customer.ref),
     'Account.Commerce_Key__c': (customer) => externalId(customer.ref),

@@ -1,11 +1,13 @@
 import { externalId, storeKey } from './external-id.ts';
 import { defineMapping } from './mapping.ts';
+import { personCells } from './person-cells.ts';
 import { text, textOrNull } from './text.ts';
 
 export const customer = defineMapping({
   model: 'customer',
   object: 'Commerce_Customer__c',
   key: 'External_Id__c',
+  kind: 'root',
   rows: (customer) => [customer],
   fields: {
     External_Id__c: ({ ref }) => externalId(ref),
@@ -18,9 +20,7 @@ export const customer = defineMapping({
     Country_Code__c: ({ countryCode }) => countryCode,
     Registered__c: ({ registered }) => registered,
     Registered_At__c: ({ createdAt }) => createdAt,
-    'Account__r.Commerce_Key__c': ({ ref }, { createContacts }) =>
-      createContacts ? externalId(ref) : undefined,
-    'Contact__r.Commerce_Key__c': ({ ref }, { createContacts }) =>
-      createContacts ? externalId(ref) : undefined,
+    Removed__c: () => false,
+    ...personCells,
   },
 });

@@ -1,5 +1,6 @@
 import type { Order } from '../model/index.ts';
 import { externalId, storeKey } from './external-id.ts';
+import { itemSummary } from './item-summary.ts';
 import { linkOrNull } from './link.ts';
 import { defineMapping } from './mapping.ts';
 import { text, textOrNull } from './text.ts';
@@ -8,6 +9,7 @@ export const order = defineMapping({
   model: 'order',
   object: 'Commerce_Order__c',
   key: 'External_Id__c',
+  kind: 'root',
   rows: (order) => [order],
   fields: {
     External_Id__c: ({ ref }) => externalId(ref),
@@ -45,6 +47,7 @@ export const order = defineMapping({
     Ship_To_Postal_Code__c: ({ shippingAddress }) => textOrNull(shippingAddress?.postalCode, 20),
     Ship_To_Country_Code__c: ({ shippingAddress }) => shippingAddress?.countryCode ?? null,
     Admin_Url__c: ({ adminUrl }) => linkOrNull(adminUrl),
+    Removed__c: () => false,
   },
 });
 
@@ -55,15 +58,3 @@ export const order = defineMapping({
 function customerKey({ customer }: Order): string | undefined {
   return customer === null ? undefined : externalId(customer);
 }
-
-/** What a closed row says of its lines: `White lantern, 6 × Heart T-light`. */
-function itemSummary(lines: Order['lines']): string | null {
-  if (lines.length === 0) return null;
-  const items = lines.slice(0, summarised).map(({ title, quantity }) => {
-    return quantity === '1' ? title : `${quantity} × ${title}`;
-  });
-  return text(items.join(', '), 255);
-}
-
-/** More titles than this never fit the field. */
-const summarised = 60;

@@ -1,4 +1,5 @@
 import { externalId } from './external-id.ts';
+import { tellsLines } from './history.ts';
 import { linesOf } from './lines-of.ts';
 import { defineMapping } from './mapping.ts';
 import { text, textOrNull } from './text.ts';
@@ -7,6 +8,7 @@ export const refund = defineMapping({
   model: 'order',
   object: 'Commerce_Refund__c',
   key: 'External_Id__c',
+  kind: 'part',
   rows: (order) => order.refunds.map((refund) => ({ order, refund })),
   fields: {
     External_Id__c: ({ refund }) => externalId(refund.ref),
@@ -25,7 +27,9 @@ export const refundLine = defineMapping({
   model: 'order',
   object: 'Commerce_Refund_Line__c',
   key: 'External_Id__c',
-  rows: (order) => {
+  kind: 'part',
+  rows: (order, settings) => {
+    if (!tellsLines(order, settings)) return [];
     const has = linesOf(order);
     return order.refunds.flatMap((refund) =>
       refund.lines.map((line) => ({ refund, line, of: has(line.orderLine) })),

@@ -1,4 +1,5 @@
 import { externalId } from './external-id.ts';
+import { tellsLines } from './history.ts';
 import { linesOf } from './lines-of.ts';
 import { linkOrNull } from './link.ts';
 import { defineMapping } from './mapping.ts';
@@ -8,6 +9,7 @@ export const shipment = defineMapping({
   model: 'order',
   object: 'Commerce_Shipment__c',
   key: 'External_Id__c',
+  kind: 'part',
   rows: (order) => order.shipments.map((shipment) => ({ order, shipment })),
   fields: {
     External_Id__c: ({ shipment }) => externalId(shipment.ref),
@@ -27,7 +29,9 @@ export const shipmentLine = defineMapping({
   model: 'order',
   object: 'Commerce_Shipment_Line__c',
   key: 'External_Id__c',
-  rows: (order) => {
+  kind: 'part',
+  rows: (order, settings) => {
+    if (!tellsLines(order, settings)) return [];
     const has = linesOf(order);
     return order.shipments.flatMap((shipment) =>
       shipment.lines.map((line) => ({ shipment, line, of: has(line.orderLine) })),

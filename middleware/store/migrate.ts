@@ -3,12 +3,14 @@ import { Migrator, type Migration, type MigrationProvider } from 'kysely/migrati
 import { Failure, messageOf } from '../common/errors.ts';
 import * as first from './migrations/0001-first.ts';
 import * as childrenAndValues from './migrations/0002-children-and-values.ts';
+import * as nudges from './migrations/0004-nudges.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-children-and-values': childrenAndValues,
+  '0004-nudges': nudges,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

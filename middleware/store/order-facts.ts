@@ -49,6 +49,33 @@ export class OrderFacts {
     `.execute(this.#db);
   }
 
+  /** Those orders count no more; their customers are touched. To be called within a transaction. */
+  async remove(store: string, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await sql`
+      with removed as (
+        delete from order_fact where org = ${this.#org} and key = any(${keys}::text[])
+        returning customer, currency
+      )
+      insert into touched_customer (org, store, customer, currency)
+      select distinct ${this.#org}, ${store}, customer, currency
+      from removed where customer is not null
+      on conflict (org, store, customer, currency) do update set taken = false
+        where touched_customer.taken
+    `.execute(this.#db);
+  }
+
+  /** Which of these orders have a fact. */
+  async among(keys: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#db
+      .selectFrom('order_fact')
+      .select('key')
+      .where('org', '=', this.#org)
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+    return new Set(rows.map(({ key }) => key));
+  }
+
   /** Of these customers, all orders. */
   async of(customers: readonly string[]): Promise<OrderFact[]> {
     const rows = await this.#db

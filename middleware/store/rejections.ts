@@ -49,6 +49,21 @@ export class Rejections {
       .execute();
   }
 
+  /** Keys of the model's records that are to be written as soon as they can be. */
+  async pending(store: string, model: Subject): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('rejection')
+      .select('key')
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('model', '=', model)
+      .where('stage', 'in', ['waiting', 'retry'])
+      .orderBy('rejected_at')
+      .orderBy('key')
+      .execute();
+    return rows.map(({ key }) => key);
+  }
+
   list(limit = 100) {
     return this.#db
       .selectFrom('rejection')

@@ -14,6 +14,8 @@ export interface Database {
   rejection: RejectionTable;
   job_ledger: JobLedgerTable;
   run: RunTable;
+  nudge: NudgeTable;
+  webhook_delivery: WebhookDeliveryTable;
 }
 
 /** How far a model of a store has been read with everything before it settled. */
@@ -35,9 +37,10 @@ export interface CheckpointTable {
 export interface OutcomeTable {
   org: string;
   key: string;
-  /** Hex of the mapped rows that were sent. */
+  /** Hex of the mapped rows that were sent; `gone` where the shop no longer has it. */
   hash: string;
   state: 'written' | 'rejected';
+  /** When it changed, or when it was seen to be gone: the source's clock, UTC ISO-8601. */
   source_time: string;
 }
 
@@ -106,4 +109,25 @@ export interface RunTable {
   /** JSON of the counters. */
   counts: string;
   message: string | null;
+}
+
+/** What is to be read again by its id. */
+export interface NudgeTable {
+  org: string;
+  store: string;
+  model: string;
+  /** The platform's. */
+  id: string;
+  /** Grows each time it is nudged. PostgreSQL's bigint comes as text. */
+  generation: Generated<string | number>;
+  added_at: string;
+}
+
+/** Deliveries that have been taken in. */
+export interface WebhookDeliveryTable {
+  org: string;
+  store: string;
+  /** The platform's id of it. */
+  delivery: string;
+  received_at: string;
 }

@@ -5,9 +5,11 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { JobLedger } from './job-ledger.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
+import { Deliveries } from './deliveries.ts';
 import { lockFolder } from './folder-lock.ts';
 import { jobLedger } from './job-ledger.ts';
 import { migrate } from './migrate.ts';
+import { Nudges } from './nudges.ts';
 import { OrderFacts } from './order-facts.ts';
 import { Outcomes } from './outcomes.ts';
 import { Rejections } from './rejections.ts';
@@ -23,6 +25,8 @@ export interface Store {
   readonly facts: OrderFacts;
   readonly touched: TouchedCustomers;
   readonly rejections: Rejections;
+  readonly nudges: Nudges;
+  readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly ledger: JobLedger;
   /** All that is done through the given store happens, or nothing. The outer store must not be used meanwhile. */
@@ -75,6 +79,8 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
     facts: new OrderFacts(db, org),
     touched: new TouchedCustomers(db, org),
     rejections: new Rejections(db, org),
+    nudges: new Nudges(db, org),
+    deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),
     ledger: jobLedger(db, org),
   };

@@ -7,6 +7,8 @@ export interface Counts {
   rejected: number;
   /** Its customer is not in Salesforce. */
   waiting: number;
+  /** Placed before the days that the store brings. */
+  outside: number;
   /** Not written for a passing reason: read again by the next run. */
   retry: number;
   /** Salesforce rows of the records that were written. */
@@ -14,7 +16,16 @@ export interface Counts {
 }
 
 export function noCounts(): Counts {
-  return { read: 0, written: 0, unchanged: 0, rejected: 0, waiting: 0, retry: 0, rows: 0 };
+  return {
+    read: 0,
+    written: 0,
+    unchanged: 0,
+    rejected: 0,
+    waiting: 0,
+    outside: 0,
+    retry: 0,
+    rows: 0,
+  };
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {

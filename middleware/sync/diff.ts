@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Aggregate } from '../salesforce/record.ts';
+import type { Aggregate, Version } from '../salesforce/record.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
+
+/** Stands for what the shop no longer has; no hash of rows looks like it. */
+export const goneHash = 'gone';
 
 /** Hex of what would be sent. Half of SHA-256: enough to tell two versions of one record apart. */
 export function hashOf(aggregate: Aggregate): string {
@@ -17,10 +20,12 @@ export type Verdict = 'send' | 'unchanged' | 'refused-before';
 export function judge(
   known: KnownOutcome | undefined,
   rowsHash: string,
-  sourceTime: string,
+  { sourceTime, readAt }: Version,
 ): Verdict {
   if (!known) return 'send';
-  if (known.sourceTime > sourceTime) return 'unchanged';
+  // Being gone has no time of change but that at which it was seen: what was read before says nothing against it.
+  const time = known.hash === goneHash ? readAt : sourceTime;
+  if (known.sourceTime > time) return 'unchanged';
   return judgeContent(known, rowsHash);
 }
 

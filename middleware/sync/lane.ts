@@ -1,20 +1,18 @@
 import { Failure, messageOf } from '../common/errors.ts';
-import type { Page, Read } from '../connectors/connector.ts';
-import {
-  fingerprint,
-  orderFact,
-  toAggregate,
-  type MappedModel,
-  type MappingSettings,
-} from '../mapping/index.ts';
-import type { Model, Order, OrderFact } from '../model/index.ts';
+import type { Page, Read, Source } from '../connectors/connector.ts';
+import { fingerprint, type MappedModel, type MappingSettings } from '../mapping/index.ts';
+import type { Model } from '../model/index.ts';
 import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
 import type { Shrunk } from '../store/child-keys.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import { noCounts, type Counts } from './counts.ts';
-import { hashOf, judge } from './diff.ts';
+import { judge } from './diff.ts';
+import { departures } from './gone.ts';
+import { InFlight } from './in-flight.ts';
+import { toIncoming, type Incoming } from './incoming.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
+import { prepare } from './prepare.ts';
 import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';
 import { withVanished } from './vanished.ts';
@@ -23,8 +21,11 @@ export interface LaneSetup<Name extends MappedModel> {
   /** The store's external id: `shopify:giftshop`. */
   readonly store: string;
   readonly model: Name;
-  readonly mode: 'backfill' | 'delta';
+  /** `reread`: some records by their ids, which moves no checkpoint. */
+  readonly mode: 'backfill' | 'delta' | 'reread';
   readonly read: Read<Model[Name]>;
+  /** Where a page names somebody whom Salesforce does not know, they are read from here. */
+  readonly reread?: Source['reread'] | undefined;
   readonly mapping: MappingSettings;
   readonly memory: Store;
   readonly writer: RecordWriter;
@@ -41,19 +42,10 @@ export interface LaneResult {
   readonly readAt: string | null;
 }
 
-interface Mapped {
-  readonly aggregate: Aggregate;
-  readonly hash: string;
-  /** Of an order. */
-  readonly fact: OrderFact | undefined;
-}
-
-interface InFlight {
+interface Flight {
+  readonly one: Incoming;
   readonly page: OpenPage;
-  readonly hash: string;
-  readonly sourceTime: string;
   readonly rows: number;
-  readonly fact: OrderFact | undefined;
   readonly shrunk: Shrunk | undefined;
 }
 
@@ -70,18 +62,19 @@ class Lane<Name extends MappedModel> {
   readonly #tracker = new PageTracker();
   readonly #settlement: Settlement;
   readonly #fingerprint: string;
-  /** By key, in the order sent: a record can change again while its last version is on its way. */
-  readonly #inFlight = new Map<string, InFlight[]>();
+  readonly #inFlight = new InFlight<Flight>();
   #total: number | null = null;
 
   constructor(setup: LaneSetup<Name>) {
     this.#setup = setup;
     const { memory, store, model, mode, mapping, now } = setup;
     this.#fingerprint = fingerprint(model, mapping);
-    this.#settlement = new Settlement(memory, { store, model }, now, {
+    const progressing = {
       ...{ tracker: this.#tracker, model, fingerprint: this.#fingerprint },
       complete: mode === 'delta',
-    });
+    };
+    const moves = mode === 'reread' ? undefined : progressing;
+    this.#settlement = new Settlement(memory, { store, model }, now, moves);
   }
 
   async run(): Promise<LaneResult> {
@@ -100,6 +93,7 @@ class Lane<Name extends MappedModel> {
 
   async #since(): Promise<string | null> {
     const { memory, store, model, mode } = this.#setup;
+    if (mode === 'reread') return null;
     const checkpoint = await memory.checkpoints.get(store, model);
     if (checkpoint?.fingerprint !== this.#fingerprint) return null;
     // A backfill goes on where the last one was cut off, and begins anew after one that was not.
@@ -123,34 +117,52 @@ class Lane<Name extends MappedModel> {
   }
 
   async *#changed(page: Page<Model[Name]>, open: OpenPage): AsyncGenerator<Aggregate> {
-    const mapped = page.records.flatMap((record) => this.#map(record, page.readAt));
     const { store, memory } = this.#setup;
-    const known = await memory.outcomes.known(mapped.map(({ aggregate }) => aggregate.key));
-    this.#counts.read += page.records.length;
-    const changed = mapped.filter((one) => this.#isToSend(one, known));
+    this.#counts.read += page.records.length + page.gone.length;
+    const changed = [...(await this.#arriving(page)), ...(await this.#departing(page))];
     for (const { one, aggregate, shrunk } of await withVanished(changed, store, memory.children)) {
-      const { key, version, rows } = aggregate;
-      const { hash, fact } = one;
-      const { sourceTime } = version;
+      const { key, rows } = aggregate;
       open.expect();
-      this.#launch(key, { page: open, hash, sourceTime, rows: rows.length, fact, shrunk });
+      this.#inFlight.launch(key, { one, page: open, rows: rows.length, shrunk });
       yield aggregate;
     }
   }
 
-  #isToSend({ aggregate, hash }: Mapped, known: ReadonlyMap<string, KnownOutcome>): boolean {
-    const verdict = judge(known.get(aggregate.key), hash, aggregate.version.sourceTime);
+  async #arriving({ records, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
+    const prepared = await prepare(this.#setup, records);
+    const mapped = prepared.flatMap((record) => this.#map(record, readAt));
+    const keys = mapped.map(({ aggregate }) => aggregate.key);
+    const known = await this.#setup.memory.outcomes.known(keys);
+    return mapped.filter((one) => this.#isToSend(one, known));
+  }
+
+  async #departing({ gone, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
+    if (gone.length === 0) return [];
+    const { memory, model } = this.#setup;
+    const { known, leaving, strangers } = await departures(memory, model, gone, readAt);
+    // Salesforce never had them, and nobody waits for them any more.
+    for (const key of strangers) this.#settlement.forget(key);
+    this.#counts.unchanged += strangers.length;
+    return leaving.filter((one) => this.#isToSend(one, known));
+  }
+
+  #isToSend(one: Incoming, known: ReadonlyMap<string, KnownOutcome>): boolean {
+    const { aggregate, hash } = one;
+    const before = known.get(aggregate.key);
+    if (!before && one.outside) {
+      this.#counts.outside += 1;
+      return false;
+    }
+    const verdict = judge(before, hash, aggregate.version);
     if (verdict === 'unchanged') this.#counts.unchanged += 1;
     if (verdict === 'refused-before') this.#counts.rejected += 1;
     return verdict === 'send';
   }
 
-  #map(record: Model[Name], readAt: string): Mapped[] {
+  #map(record: Model[Name], readAt: string): Incoming[] {
     const { model, mapping } = this.#setup;
     try {
-      const aggregate = toAggregate(model, record, readAt, mapping);
-      const fact = model === 'order' ? orderFact(record as Order) : undefined;
-      return [{ aggregate, hash: hashOf(aggregate), fact }];
+      return [toIncoming(model, record, readAt, mapping)];
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'bad-data') throw error;
       this.#reject(this.#keyOf(record.ref.id), 'map', messageOf(error), record);
@@ -163,22 +175,8 @@ class Lane<Name extends MappedModel> {
     return `${this.#setup.model}/${this.#setup.store}:${id}`;
   }
 
-  #launch(key: string, flight: InFlight): void {
-    const flights = this.#inFlight.get(key);
-    if (flights) flights.push(flight);
-    else this.#inFlight.set(key, [flight]);
-  }
-
-  #land(key: string): InFlight {
-    const flights = this.#inFlight.get(key);
-    const flight = flights?.shift();
-    if (!flight) throw new Error(`The writer gave an outcome nobody waits for: ${key}`);
-    if (flights!.length === 0) this.#inFlight.delete(key);
-    return flight;
-  }
-
   #take({ key, state, errors }: Outcome): void {
-    const flight = this.#land(key);
+    const flight = this.#inFlight.land(key);
     if (state === 'retry') {
       this.#counts.retry += 1;
       this.#settlement.reject({ key, stage: 'retry', reason: reasonOf(errors), raw: null });
@@ -189,7 +187,8 @@ class Lane<Name extends MappedModel> {
       this.#counts.waiting += 1;
       this.#settlement.reject({ key, stage: 'waiting', reason: reasonOf(errors), raw: null });
     } else {
-      const { hash, sourceTime } = flight;
+      const { hash, aggregate } = flight.one;
+      const { sourceTime } = aggregate.version;
       this.#settlement.outcome({ key, hash, sourceTime, state });
       if (state === 'written') this.#written(flight);
       else this.#reject(key, 'write', reasonOf(errors), null);
@@ -197,10 +196,11 @@ class Lane<Name extends MappedModel> {
     flight.page.settle();
   }
 
-  #written({ rows, fact, shrunk }: InFlight): void {
+  #written({ rows, one, shrunk }: Flight): void {
     this.#counts.written += 1;
     this.#counts.rows += rows;
-    if (fact) this.#settlement.fact(fact);
+    if (one.fact) this.#settlement.fact(one.fact);
+    if (one.gone) this.#settlement.gone(one.gone);
     if (shrunk) this.#settlement.shrunk(shrunk);
   }
 
@@ -215,7 +215,10 @@ class Lane<Name extends MappedModel> {
   }
 
   async #finish(): Promise<LaneResult> {
-    const { memory, store, model } = this.#setup;
+    const { memory, store, model, mode } = this.#setup;
+    if (mode === 'reread') {
+      return { counts: this.#counts, complete: this.#counts.retry === 0, readAt: null };
+    }
     const reached = this.#tracker.reached;
     const complete = this.#tracker.done;
     if (complete && reached) {

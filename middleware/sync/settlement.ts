@@ -13,6 +13,13 @@ export interface Frame {
   readonly model: Subject;
 }
 
+/** What the shop no longer has, and Salesforce now knows so. */
+export interface Departed {
+  readonly model: ModelName;
+  /** External id. */
+  readonly key: string;
+}
+
 /** A lane's checkpoint moves along with what it rests on. */
 export interface Progressing {
   readonly tracker: PageTracker;
@@ -61,7 +68,19 @@ export class Settlement {
   }
 
   fact(fact: OrderFact): void {
-    this.#batch.facts.push(fact);
+    this.#batch.facts.set(fact.key, fact);
+  }
+
+  /** A gone order counts for nobody; the orders of a gone customer may be somebody else's now. */
+  gone({ model, key }: Departed): void {
+    if (model === 'order') this.#batch.facts.set(key, null);
+    if (model === 'customer') this.#batch.left.push(key);
+  }
+
+  /** Nothing is to become of this aggregate, so nobody waits for it. */
+  forget(key: string): void {
+    this.#batch.accepted.add(key);
+    this.#batch.rejected.delete(key);
   }
 
   /** The value of this customer is what the facts say. */
@@ -88,7 +107,8 @@ export class Settlement {
     await this.#store.transaction(async (within) => {
       await within.outcomes.save(batch.outcomes);
       await within.children.shrink(batch.shrunk);
-      await within.facts.save(store, batch.facts);
+      await saveFacts(within, store, batch.facts);
+      await nudgeOrdersOf(within, store, batch.left, this.#now());
       await within.touched.remove(store, batch.dealtWith);
       await within.rejections.clear(store, model, [...batch.accepted]);
       await within.rejections.add([...batch.rejected.values()], this.#now());
@@ -99,11 +119,48 @@ export class Settlement {
   }
 }
 
+type Within = Parameters<Parameters<Store['transaction']>[0]>[0];
+
+async function saveFacts(
+  { facts }: Within,
+  store: string,
+  changed: ReadonlyMap<string, OrderFact | null>,
+): Promise<void> {
+  const all = [...changed];
+  await facts.save(
+    store,
+    all.flatMap(([, fact]) => fact ?? []),
+  );
+  await facts.remove(
+    store,
+    all.flatMap(([key, fact]) => (fact === null ? [key] : [])),
+  );
+}
+
+async function nudgeOrdersOf(
+  { facts, nudges }: Within,
+  store: string,
+  customers: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (customers.length === 0) return;
+  const orders = await facts.of(customers);
+  const ids = orders.map(({ key }) => key.slice(store.length + 1));
+  await nudges.add(
+    store,
+    ids.map((id) => ({ model: 'order' as const, id })),
+    at,
+  );
+}
+
 function emptyBatch() {
   return {
     outcomes: [] as ({ key: string } & KnownOutcome)[],
     shrunk: [] as Shrunk[],
-    facts: [] as OrderFact[],
+    /** By key; null: the shop no longer has the order. */
+    facts: new Map<string, OrderFact | null>(),
+    /** Customers that the shop no longer has. */
+    left: [] as string[],
     dealtWith: [] as TouchedCustomer[],
     /** By key: the last word on a record counts. */
     rejected: new Map<string, Rejected>(),
@@ -111,6 +168,7 @@ function emptyBatch() {
   };
 }
 
-function sizeOf({ outcomes, rejected, dealtWith }: ReturnType<typeof emptyBatch>): number {
-  return outcomes.length + rejected.size + dealtWith.length;
+function sizeOf(batch: ReturnType<typeof emptyBatch>): number {
+  const { outcomes, rejected, accepted, dealtWith } = batch;
+  return outcomes.length + rejected.size + accepted.size + dealtWith.length;
 }

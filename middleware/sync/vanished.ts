@@ -1,4 +1,4 @@
-import { childKeys, externalIdFields, unite, vanished, type ChildKeys } from '../mapping/index.ts';
+import { childKeys, parts, unite, vanished, type ChildKeys } from '../mapping/index.ts';
 import type { Aggregate } from '../salesforce/record.ts';
 import type { ChildKeys as KeptChildKeys, Shrunk } from '../store/child-keys.ts';
 
@@ -12,11 +12,17 @@ export interface Sending<One> {
 
 const none: ChildKeys = {};
 
+/** What is to be sent, and the objects of which it says nothing. */
+export interface Telling {
+  readonly aggregate: Aggregate;
+  readonly untold: readonly string[];
+}
+
 /**
  * Adds to aggregates that are to be sent what they once had and have no more. All that could come into being is kept
  * before it is sent, so that nothing which a crash leaves in Salesforce is forgotten.
  */
-export async function withVanished<One extends { readonly aggregate: Aggregate }>(
+export async function withVanished<One extends Telling>(
   changed: readonly One[],
   store: string,
   memory: KeptChildKeys,
@@ -26,8 +32,8 @@ export async function withVanished<One extends { readonly aggregate: Aggregate }
   const sendings = changed.map((one): Sending<One> => {
     const { key, rows } = one.aggregate;
     const earlier = kept.get(key) ?? none;
-    const now = childKeys(rows, store);
-    const gone = vanished(earlier, now, store, externalIdFields);
+    const now = { ...childKeys(rows, store, parts), ...only(earlier, one.untold) };
+    const gone = vanished(earlier, now, store, parts);
     const all = unite(earlier, now);
     if (count(all) > count(earlier)) grown.set(key, all);
     // The same record can come twice in a page.
@@ -38,6 +44,15 @@ export async function withVanished<One extends { readonly aggregate: Aggregate }
   });
   await memory.save(grown);
   return sendings;
+}
+
+function only(children: ChildKeys, objects: readonly string[]): ChildKeys {
+  return Object.fromEntries(
+    objects.flatMap((object) => {
+      const ids = children[object];
+      return ids ? [[object, ids]] : [];
+    }),
+  );
 }
 
 function count(children: ChildKeys): number {

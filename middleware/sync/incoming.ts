@@ -1,0 +1,45 @@
+import {
+  isOutside,
+  orderFact,
+  toAggregate,
+  untold,
+  type MappedModel,
+  type MappingSettings,
+} from '../mapping/index.ts';
+import type { Model, Order, OrderFact } from '../model/index.ts';
+import type { Aggregate } from '../salesforce/record.ts';
+import { hashOf } from './diff.ts';
+import type { Departed } from './settlement.ts';
+
+/** A record of a page, as it would be sent. */
+export interface Incoming {
+  readonly aggregate: Aggregate;
+  readonly hash: string;
+  /** Of an order. */
+  readonly fact: OrderFact | undefined;
+  /** Objects of which it says nothing, so that nothing of theirs has vanished. */
+  readonly untold: readonly string[];
+  /** Older than what the store brings. */
+  readonly outside: boolean;
+  /** Set where the shop no longer has it. */
+  readonly gone: Departed | undefined;
+}
+
+/** Throws Failure `bad-data` for a record that makes no valid key. */
+export function toIncoming<Name extends MappedModel>(
+  model: Name,
+  record: Model[Name],
+  readAt: string,
+  mapping: MappingSettings,
+): Incoming {
+  const aggregate = toAggregate(model, record, readAt, mapping);
+  const order = model === 'order' ? (record as Order) : undefined;
+  return {
+    aggregate,
+    hash: hashOf(aggregate),
+    fact: order && orderFact(order),
+    untold: untold(model, record, mapping),
+    outside: order !== undefined && isOutside(order, mapping),
+    gone: undefined,
+  };
+}

@@ -1,0 +1,49 @@
+import type { MappedModel } from '../mapping/index.ts';
+import type { Cart, Model, Ref } from '../model/index.ts';
+import type { Store } from '../store/store.ts';
+import { goneHash } from './diff.ts';
+import { runLane, type LaneSetup } from './lane.ts';
+
+/**
+ * Sees to it that what a page's records name is in Salesforce, as far as the shop has it: customers whom nobody has read
+ * yet are read and written first. A cart names the order it became only where that is there, for it says enough without.
+ */
+export async function prepare<Name extends MappedModel>(
+  setup: LaneSetup<Name>,
+  records: readonly Model[Name][],
+): Promise<readonly Model[Name][]> {
+  const named = records.flatMap((record) => ('customer' in record ? (record.customer ?? []) : []));
+  await meet(setup, named);
+  if (setup.model !== 'cart') return records;
+  return (await withWrittenOrders(records as readonly Cart[], setup)) as typeof records;
+}
+
+async function meet(setup: LaneSetup<MappedModel>, customers: readonly Ref[]): Promise<void> {
+  const reread = setup.reread?.customer;
+  if (!reread || customers.length === 0) return;
+  const ids = new Map(customers.map((ref) => [`customer/${setup.store}:${ref.id}`, ref.id]));
+  const known = await setup.memory.outcomes.known([...ids.keys()]);
+  const unknown = [...ids].flatMap(([key, id]) => (known.has(key) ? [] : id));
+  if (unknown.length === 0) return;
+  await runLane<'customer'>({
+    ...setup,
+    ...{ model: 'customer', mode: 'reread' },
+    read: (_since, signal) => reread(unknown, signal),
+    onProgress: () => undefined,
+  });
+}
+
+async function withWrittenOrders(
+  carts: readonly Cart[],
+  { store, memory }: { readonly store: string; readonly memory: Store },
+): Promise<readonly Cart[]> {
+  const keyOf = (order: Ref) => `order/${store}:${order.id}`;
+  const known = await memory.outcomes.known(
+    carts.flatMap(({ order }) => (order ? keyOf(order) : [])),
+  );
+  return carts.map((cart) => {
+    const outcome = cart.order && known.get(keyOf(cart.order));
+    const isThere = outcome?.state === 'written' && outcome.hash !== goneHash;
+    return isThere ? cart : { ...cart, order: null };
+  });
+}
