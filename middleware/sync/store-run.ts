@@ -1,44 +1,23 @@
 import { Failure, messageOf } from '../common/errors.ts';
-import type { Source, StoreReport } from '../connectors/connector.ts';
+import type { Read, StoreReport } from '../connectors/connector.ts';
 import {
   checkedThrough,
   connectedAt,
+  isWanted,
   mappedModels,
   storeRecord,
   type MappedModel,
-  type MappingSettings,
 } from '../mapping/index.ts';
-import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
+import type { Model } from '../model/index.ts';
 import type { Subject } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult } from './lane.ts';
+import { readNudged, rereadPending } from './reread.ts';
+import type { Progress, StoreSetup } from './store-setup.ts';
 import { runValues } from './values.ts';
 
+export type { Progress, StoreSetup } from './store-setup.ts';
 export type Mode = 'backfill' | 'delta';
-
-/** One store, open, with everything a run of it needs. */
-export interface StoreSetup {
-  /** External id of the store: `shopify:giftshop`. */
-  readonly store: string;
-  readonly platform: string;
-  readonly source: Source;
-  readonly mapping: MappingSettings;
-  readonly memory: Store;
-  readonly writer: RecordWriter;
-  /** Writes the store's own record. */
-  saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
-  readonly now: () => Date;
-}
-
-export interface Progress {
-  readonly store: string;
-  readonly model: MappedModel | 'value';
-  readonly counts: Readonly<Counts>;
-  /** Records the shop says there are, or values to be worked out; null where nobody says. */
-  readonly total: number | null;
-  readonly done: boolean;
-}
 
 export interface StoreRunResult {
   readonly store: string;
@@ -58,14 +37,15 @@ export async function runStore(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
-  const { store, source } = setup;
+  const { store, source, mapping } = setup;
   const report = await source.check(signal);
   await introduce(setup, report);
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
-    if (!source.read[model]) continue;
+    if (!source.read[model] || !isWanted(model, mapping)) continue;
     results.push(await runModel(setup, model, mode, signal, onProgress));
   }
+  while (await readNudged(setup, signal));
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
@@ -86,10 +66,20 @@ function runModel<Name extends MappedModel>(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<LaneResult> {
-  const read = setup.source.read[model]!;
-  return recorded(setup, model, mode, onProgress, (tell) =>
-    runLane<Name>({ ...{ ...setup, model, mode, read, signal }, onProgress: tell }),
-  );
+  const { source, store, memory } = setup;
+  const { [model]: read } = source.read as { readonly [K in Name]: Read<Model[K]> };
+  return recorded(setup, model, mode, onProgress, async (tell) => {
+    const pending = await memory.rejections.pending(store, model);
+    const { reread } = source;
+    const lane = { ...setup, model, mode, read, reread, signal };
+    const result = await runLane<Name>({ ...lane, onProgress: tell });
+    const again = await rereadPending(setup, model, pending, signal);
+    return {
+      counts: addCounts(result.counts, again.counts),
+      complete: result.complete && again.complete,
+      readAt: result.readAt,
+    };
+  });
 }
 
 /** Whoever an earlier run that was cut off has left behind is among those touched. */

@@ -1,0 +1,85 @@
+import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
+import { addCounts, noCounts, type Counts } from './counts.ts';
+import { runLane, type LaneResult } from './lane.ts';
+import type { StoreSetup } from './store-setup.ts';
+import { runValues } from './values.ts';
+
+/** Enough to make calls worth their while, few enough that the next model's turn comes soon. */
+const batchSize = 200;
+
+export const nothingRead: LaneResult = { counts: noCounts(), complete: true, readAt: null };
+
+/** Reads these records of the shop again and writes what has changed; no checkpoint moves. Throws Failure. */
+export async function runReread<Name extends MappedModel>(
+  setup: StoreSetup,
+  model: Name,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<LaneResult> {
+  const { source, mapping } = setup;
+  const reread = source.reread?.[model];
+  if (!reread || ids.length === 0 || !isWanted(model, mapping)) return nothingRead;
+  return runLane<Name>({
+    ...{ ...setup, model, mode: 'reread', reread: source.reread, signal },
+    read: (_since, stop) => reread(ids, stop),
+    onProgress: () => undefined,
+  });
+}
+
+/**
+ * Reads again whatever was nudged, and works out what customers are then worth, until no nudge is left. One that comes
+ * meanwhile is read again in the next round. Throws Failure; what was not dealt with stays nudged.
+ */
+export async function drainNudges(setup: StoreSetup, signal: AbortSignal): Promise<Counts> {
+  let counts = noCounts();
+  for (;;) {
+    const round = await readNudged(setup, signal);
+    if (!round) return counts;
+    counts = addCounts(counts, round);
+    if ((await setup.memory.touched.count(setup.store)) === 0) continue;
+    await runValues({ ...setup, signal, onProgress: () => undefined });
+  }
+}
+
+/** One round: some of each model, customers before their orders and carts. Undefined: nothing was nudged. */
+export async function readNudged(
+  setup: StoreSetup,
+  signal: AbortSignal,
+): Promise<Counts | undefined> {
+  const { store, memory } = setup;
+  let counts: Counts | undefined;
+  for (const model of mappedModels) {
+    signal.throwIfAborted();
+    const taken = await memory.nudges.take(store, model, batchSize);
+    if (taken.length === 0) continue;
+    const ids = taken.map(({ id }) => id);
+    const result = await runReread(setup, model, ids, signal);
+    await memory.nudges.done(store, taken);
+    counts = addCounts(counts ?? noCounts(), result.counts);
+  }
+  return counts;
+}
+
+/**
+ * Reads again, by their ids, those of the given keys that are still to be written. What waits for a customer, or was
+ * put off, need not change in the shop to become possible in Salesforce.
+ */
+export async function rereadPending(
+  setup: StoreSetup,
+  model: MappedModel,
+  before: readonly string[],
+  signal: AbortSignal,
+): Promise<LaneResult> {
+  const { store, memory } = setup;
+  if (before.length === 0) return nothingRead;
+  const still = new Set(await memory.rejections.pending(store, model));
+  const prefix = `${model}/${store}:`;
+  const ids = before
+    .filter((key) => still.has(key) && key.startsWith(prefix))
+    .slice(0, pendingAtOnce)
+    .map((key) => key.slice(prefix.length));
+  return runReread(setup, model, ids, signal);
+}
+
+/** Those that were tried longest ago come first, so that everybody's turn comes. */
+const pendingAtOnce = 500;

@@ -1,0 +1,28 @@
+import type { Source } from '../connectors/connector.ts';
+import type { MappedModel, MappingSettings } from '../mapping/index.ts';
+import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
+import type { Store } from '../store/store.ts';
+import type { Counts } from './counts.ts';
+
+/** One store, open, with everything a run of it needs. */
+export interface StoreSetup {
+  /** External id of the store: `shopify:giftshop`. */
+  readonly store: string;
+  readonly platform: string;
+  readonly source: Source;
+  readonly mapping: MappingSettings;
+  readonly memory: Store;
+  readonly writer: RecordWriter;
+  /** Writes the store's own record. */
+  saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
+  readonly now: () => Date;
+}
+
+export interface Progress {
+  readonly store: string;
+  readonly model: MappedModel | 'value';
+  readonly counts: Readonly<Counts>;
+  /** Records the shop says there are, or values to be worked out; null where nobody says. */
+  readonly total: number | null;
+  readonly done: boolean;
+}
