@@ -1,9 +1,9 @@
 import { sum } from '../common/money.ts';
-import type { Cart } from '../model/index.ts';
 import { externalId, storeKey } from './external-id.ts';
 import { itemSummary } from './item-summary.ts';
 import { linkOrNull } from './link.ts';
 import { defineMapping } from './mapping.ts';
+import { customerKey, personCells } from './person-cells.ts';
 import { text } from './text.ts';
 
 export const cart = defineMapping({
@@ -17,10 +17,7 @@ export const cart = defineMapping({
     Store__c: ({ ref }) => storeKey(ref.platform, ref.store),
     Name: ({ number }) => text(number, 80),
     'Customer__r.External_Id__c': customerKey,
-    'Account__r.Commerce_Key__c': (cart, { createContacts }) =>
-      createContacts ? customerKey(cart) : undefined,
-    'Contact__r.Commerce_Key__c': (cart, { createContacts }) =>
-      createContacts ? customerKey(cart) : undefined,
+    ...personCells,
     'Order__r.External_Id__c': ({ order }) => (order === null ? undefined : externalId(order)),
     Email__c: ({ email }) => email,
     Started_At__c: ({ startedAt }) => startedAt,
@@ -35,7 +32,3 @@ export const cart = defineMapping({
     Removed__c: () => false,
   },
 });
-
-function customerKey({ customer }: Cart): string | undefined {
-  return customer === null ? undefined : externalId(customer);
-}

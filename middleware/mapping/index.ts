@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import type { CustomerValue, Model, ModelName, Order, Ref } from '../model/index.ts';
+import {
+  noLink,
+  type CustomerValue,
+  type Link,
+  type Model,
+  type ModelName,
+  type Order,
+  type Ref,
+} from '../model/index.ts';
 import type { Aggregate, ExternalIdFields, Row } from '../salesforce/record.ts';
 import { account } from './account.ts';
 import { cartLine } from './cart-line.ts';
@@ -10,7 +18,7 @@ import { customerValue } from './customer-value.ts';
 import { customer } from './customer.ts';
 import { externalId, storeKey } from './external-id.ts';
 import { lineObjects, tellsLines } from './history.ts';
-import type { MappableName, Mapped, MappingSettings } from './mapping.ts';
+import type { MappableName, Mapped, MappingContext, MappingSettings } from './mapping.ts';
 import { orderLine } from './order-line.ts';
 import { order } from './order.ts';
 import { product } from './product.ts';
@@ -69,22 +77,24 @@ export const writtenFields: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Table<Item> {
-  toRows(record: Item, settings: MappingSettings): Row[];
+  toRows(record: Item, context: MappingContext): Row[];
 }
 
-/** Throws Failure `bad-data` for a record that makes no valid key. */
+/** `link`: of the record's customer. Throws Failure `bad-data` for a record that makes no valid key. */
 export function toAggregate<Name extends MappedModel>(
   model: Name,
   record: Model[Name],
   readAt: string,
   settings: MappingSettings,
+  link: Link,
 ): Aggregate {
   // TypeScript cannot follow that the table found by a name takes that name's model.
   const mapped = tables[model] as unknown as readonly Table<Model[Name]>[];
+  const context = { ...settings, link };
   return {
     key: aggregateKey(model, record),
     version: { sourceTime: record.updatedAt, readAt },
-    rows: mapped.flatMap((table) => table.toRows(record, settings)),
+    rows: mapped.flatMap((table) => table.toRows(record, context)),
   };
 }
 
@@ -94,7 +104,7 @@ export function toValueAggregate(
   at: string,
   settings: MappingSettings,
 ): Aggregate {
-  const rows = customerValue.toRows(value, settings);
+  const rows = customerValue.toRows(value, { ...settings, link: noLink });
   const version = { sourceTime: at, readAt: at };
   return { key: `value/${rows[0]!.externalId}`, version, rows };
 }

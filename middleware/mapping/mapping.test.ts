@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from '../common/errors.ts';
-import type { CustomerValue, Order } from '../model/index.ts';
+import { noLink, type CustomerValue, type Link, type Order } from '../model/index.ts';
 import {
   externalId,
   externalIdFields,
@@ -14,9 +14,11 @@ import {
 import { at, customer, order, ref } from './fixtures/records.ts';
 import { text } from './text.ts';
 
+const own: Link = { kind: 'own', key: 'shopify:giftshop:17850' };
+
 describe('an order', () => {
   it('comes with all that hangs on it, parents first', () => {
-    const { key, rows } = toAggregate('order', order, at, { createContacts: true });
+    const { key, rows } = toAggregate('order', order, at, { createContacts: true }, own);
     assert.equal(key, 'order/shopify:giftshop:536365');
     assert.deepEqual(
       rows.map(({ object, externalId }) => [object, externalId]),
@@ -38,21 +40,21 @@ describe('an order', () => {
 
   it('of a guest stands without a customer, and clears no look-up', () => {
     const guest = { ...order, customer: null };
-    const [row] = toAggregate('order', guest, at, { createContacts: true }).rows;
+    const [row] = toAggregate('order', guest, at, { createContacts: true }, noLink).rows;
     const relations = Object.keys(row!.fields).filter((name) => name.includes('__r.'));
     assert.deepEqual(relations, []);
   });
 
   it('without lines is still an order', () => {
     const bare = { ...order, lines: [], shipments: [], refunds: [] };
-    const { rows } = toAggregate('order', bare, at, { createContacts: false });
+    const { rows } = toAggregate('order', bare, at, { createContacts: false }, noLink);
     assert.equal(rows.length, 1);
     assert.equal(rows[0]?.fields['Line_Count__c'], 0);
     assert.equal(rows[0]?.fields['Item_Summary__c'], null);
   });
 
   it('says what it cost, where it went and how it stands', () => {
-    const { fields } = toAggregate('order', order, at, { createContacts: false }).rows[0]!;
+    const { fields } = toAggregate('order', order, at, { createContacts: false }, noLink).rows[0]!;
     const { Subtotal__c, Discount__c, Shipping__c, Tax__c, Refunded__c, Total__c } = fields;
     assert.deepEqual(
       [Subtotal__c, Discount__c, Shipping__c, Tax__c, Refunded__c, Total__c],
@@ -69,7 +71,7 @@ describe('an order', () => {
       ...{ ...order, subtotal: null, discount: null, discountCodes: [], shipping: null, tax: null },
       ...{ shippingAddress: null, adminUrl: null, channel: null },
     };
-    const { fields } = toAggregate('order', silent, at, { createContacts: false }).rows[0]!;
+    const { fields } = toAggregate('order', silent, at, { createContacts: false }, noLink).rows[0]!;
     const empty = ['Subtotal__c', 'Discount__c', 'Discount_Codes__c', 'Shipping__c', 'Tax__c'];
     for (const name of [...empty, 'Ship_To_Name__c', 'Admin_Url__c', 'Channel__c']) {
       assert.equal(fields[name], null, name);
@@ -78,9 +80,8 @@ describe('an order', () => {
 
   it('links to https only', () => {
     const linkOf = (adminUrl: string | null) =>
-      toAggregate('order', { ...order, adminUrl }, at, { createContacts: false }).rows[0]!.fields[
-        'Admin_Url__c'
-      ];
+      toAggregate('order', { ...order, adminUrl }, at, { createContacts: false }, noLink).rows[0]!
+        .fields['Admin_Url__c'];
     assert.equal(linkOf(order.adminUrl), order.adminUrl);
     const unsafe = [
       'http://a.example/',
@@ -96,7 +97,7 @@ describe('an order', () => {
 
   it('names the lines that shipments and refunds are of, where they are of any', () => {
     const rowOf = (changed: Order, object: string) =>
-      toAggregate('order', changed, at, { createContacts: false }).rows.find(
+      toAggregate('order', changed, at, { createContacts: false }, noLink).rows.find(
         (row) => row.object === object,
       )!;
     const sent = rowOf(order, 'Commerce_Shipment_Line__c').fields;
@@ -127,14 +128,18 @@ describe('an order', () => {
       number: '#'.repeat(500),
       lines: [{ ...order.lines[0]!, title: 'ä'.repeat(900) }],
     };
-    const { rows } = toAggregate('order', long, at, { createContacts: false });
+    const { rows } = toAggregate('order', long, at, { createContacts: false }, noLink);
     assert.equal(String(rows[0]?.fields['Name']).length, 80);
     assert.equal(String(rows[1]?.fields['Title__c']).length, 255);
     assert.throws(
       () =>
-        toAggregate('order', { ...order, ref: ref('9'.repeat(250)) }, at, {
-          createContacts: false,
-        }),
+        toAggregate(
+          'order',
+          { ...order, ref: ref('9'.repeat(250)) },
+          at,
+          { createContacts: false },
+          noLink,
+        ),
       (error: unknown) =>
         error instanceof Failure &&
         error.kind === 'bad-data' &&
@@ -145,16 +150,54 @@ describe('an order', () => {
 
 describe('a customer', () => {
   it('gets an Account and a Contact only where the store asks for it', () => {
-    const objects = (createContacts: boolean) =>
-      toAggregate('customer', customer, at, { createContacts }).rows.map(({ object }) => object);
-    assert.deepEqual(objects(false), ['Commerce_Customer__c']);
-    assert.deepEqual(objects(true), ['Account', 'Contact', 'Commerce_Customer__c']);
+    const objects = (link: Link) =>
+      toAggregate('customer', customer, at, { createContacts: true }, link).rows.map(
+        ({ object }) => object,
+      );
+    assert.deepEqual(objects(noLink), ['Commerce_Customer__c']);
+    assert.deepEqual(objects(own), ['Account', 'Contact', 'Commerce_Customer__c']);
   });
 
   it('has a last name, which Salesforce demands, whatever the shop knows', () => {
     const nameless = { ...customer, firstName: null, lastName: null, name: 'emma@example.com' };
-    const rows = toAggregate('customer', nameless, at, { createContacts: true }).rows;
+    const rows = toAggregate('customer', nameless, at, { createContacts: true }, own).rows;
     assert.equal(rows[1]?.fields['LastName'], 'emma@example.com');
+  });
+});
+
+describe('whoever a record belongs to', () => {
+  const settings = { createContacts: false };
+  const contact: Link = { kind: 'contact', contactId: '003A', accountId: '001A' };
+  const lookUps = (link: Link) =>
+    [toAggregate('order', order, at, settings, link).rows[0]!]
+      .concat(toAggregate('customer', customer, at, settings, link).rows.at(-1)!)
+      .map(({ fields }) =>
+        Object.entries(fields).filter(([name]) => /^(Account|Contact)_/.test(name)),
+      );
+
+  it('stands in it by key where the middleware made them, by id where they were there', () => {
+    const byKey = ['Account__r.Commerce_Key__c', 'Contact__r.Commerce_Key__c'].map((name) => [
+      name,
+      'shopify:giftshop:17850',
+    ]);
+    assert.deepEqual(lookUps(own), [byKey, byKey]);
+    const byId = [
+      ['Account__c', '001A'],
+      ['Contact__c', '003A'],
+    ];
+    assert.deepEqual(lookUps(contact), [byId, byId]);
+    assert.deepEqual(lookUps(noLink), [[], []]);
+    assert.deepEqual(lookUps({ ...contact, accountId: null })[0]?.[0], ['Account__c', null]);
+  });
+
+  it('is not made twice where two customers share them', () => {
+    const shared: Link = { kind: 'own', key: 'shopify:giftshop:1' };
+    const { rows } = toAggregate('customer', customer, at, settings, shared);
+    assert.deepEqual(
+      rows.map(({ object }) => object),
+      ['Commerce_Customer__c'],
+    );
+    assert.equal(rows[0]?.fields['Contact__r.Commerce_Key__c'], 'shopify:giftshop:1');
   });
 });
 
@@ -197,8 +240,8 @@ describe('every table', () => {
   it("carries its object's external id in its rows", () => {
     const settings = { createContacts: true };
     const rows = [
-      ...toAggregate('order', order, at, settings).rows,
-      ...toAggregate('customer', customer, at, settings).rows,
+      ...toAggregate('order', order, at, settings, own).rows,
+      ...toAggregate('customer', customer, at, settings, own).rows,
     ];
     for (const { object, externalId, fields } of rows) {
       assert.equal(fields[externalIdFields[object]!], externalId, object);

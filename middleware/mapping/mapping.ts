@@ -22,8 +22,7 @@ export type Kind = 'root' | 'part' | 'beside';
 const removed: SalesforceRecord = { Removed__c: true };
 
 /** What a row depends on besides its record. */
-export interface MappingContext {
-  readonly settings: MappingSettings;
+export interface MappingContext extends MappingSettings {
   /** Of the record's customer. */
   readonly link: Link;
 }

@@ -1,8 +1,8 @@
-import type { Order } from '../model/index.ts';
 import { externalId, storeKey } from './external-id.ts';
 import { itemSummary } from './item-summary.ts';
 import { linkOrNull } from './link.ts';
 import { defineMapping } from './mapping.ts';
+import { customerKey, personCells } from './person-cells.ts';
 import { text, textOrNull } from './text.ts';
 
 export const order = defineMapping({
@@ -16,10 +16,7 @@ export const order = defineMapping({
     Store__c: ({ ref }) => storeKey(ref.platform, ref.store),
     Name: ({ number }) => text(number, 80),
     'Customer__r.External_Id__c': customerKey,
-    'Account__r.Commerce_Key__c': (order, { createContacts }) =>
-      createContacts ? customerKey(order) : undefined,
-    'Contact__r.Commerce_Key__c': (order, { createContacts }) =>
-      createContacts ? customerKey(order) : undefined,
+    ...personCells,
     Placed_At__c: ({ placedAt }) => placedAt,
     Placed_On__c: ({ placedOn }) => placedOn,
     Status__c: ({ status }) => status,
@@ -50,11 +47,3 @@ export const order = defineMapping({
     Removed__c: () => false,
   },
 });
-
-/**
- * A guest's order leaves its look-ups alone: how `#N/A` acts in a relationship column is not documented, and a new
- * record has nothing to clear.
- */
-function customerKey({ customer }: Order): string | undefined {
-  return customer === null ? undefined : externalId(customer);
-}

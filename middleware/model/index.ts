@@ -7,7 +7,7 @@ export type { Address } from './address.ts';
 export type { Cart, CartLine } from './cart.ts';
 export type { Customer } from './customer.ts';
 export type { CustomerValue, MonthValue, OrderFact } from './customer-value.ts';
-export type { Link } from './link.ts';
+export { noLink, type Link } from './link.ts';
 export type { Money } from './money.ts';
 export { orderStatuses, type Order, type OrderLine, type OrderStatus } from './order.ts';
 export type { Product, ProductVariant } from './product.ts';

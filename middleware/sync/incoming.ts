@@ -6,7 +6,7 @@ import {
   type MappedModel,
   type MappingSettings,
 } from '../mapping/index.ts';
-import type { Model, Order, OrderFact } from '../model/index.ts';
+import type { Link, Model, Order, OrderFact } from '../model/index.ts';
 import type { Aggregate } from '../salesforce/record.ts';
 import { hashOf } from './diff.ts';
 import type { Departed } from './settlement.ts';
@@ -31,8 +31,9 @@ export function toIncoming<Name extends MappedModel>(
   record: Model[Name],
   readAt: string,
   mapping: MappingSettings,
+  link: Link,
 ): Incoming {
-  const aggregate = toAggregate(model, record, readAt, mapping);
+  const aggregate = toAggregate(model, record, readAt, mapping, link);
   const order = model === 'order' ? (record as Order) : undefined;
   return {
     aggregate,

@@ -1,7 +1,7 @@
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Read, Source } from '../connectors/connector.ts';
 import { fingerprint, type MappedModel, type MappingSettings } from '../mapping/index.ts';
-import type { Model } from '../model/index.ts';
+import type { Link, Model } from '../model/index.ts';
 import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
 import type { Shrunk } from '../store/child-keys.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
@@ -14,6 +14,7 @@ import { toIncoming, type Incoming } from './incoming.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
 import { prepare } from './prepare.ts';
 import { reasonOf } from './reason.ts';
+import { resolveLinks } from './resolve-links.ts';
 import { Settlement } from './settlement.ts';
 import { withVanished } from './vanished.ts';
 
@@ -130,7 +131,8 @@ class Lane<Name extends MappedModel> {
 
   async #arriving({ records, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
     const prepared = await prepare(this.#setup, records);
-    const mapped = prepared.flatMap((record) => this.#map(record, readAt));
+    const linkOf = await resolveLinks(this.#setup, prepared);
+    const mapped = prepared.flatMap((record) => this.#map(record, readAt, linkOf(record)));
     const keys = mapped.map(({ aggregate }) => aggregate.key);
     const known = await this.#setup.memory.outcomes.known(keys);
     return mapped.filter((one) => this.#isToSend(one, known));
@@ -154,15 +156,21 @@ class Lane<Name extends MappedModel> {
       return false;
     }
     const verdict = judge(before, hash, aggregate.version);
-    if (verdict === 'unchanged') this.#counts.unchanged += 1;
+    if (verdict === 'unchanged') {
+      this.#counts.unchanged += 1;
+      // It may have waited in a version that the shop has taken back.
+      if (this.#setup.mode === 'reread' && before?.state === 'written') {
+        this.#settlement.forget(aggregate.key);
+      }
+    }
     if (verdict === 'refused-before') this.#counts.rejected += 1;
     return verdict === 'send';
   }
 
-  #map(record: Model[Name], readAt: string): Incoming[] {
+  #map(record: Model[Name], readAt: string, link: Link): Incoming[] {
     const { model, mapping } = this.#setup;
     try {
-      return [toIncoming(model, record, readAt, mapping)];
+      return [toIncoming(model, record, readAt, mapping, link)];
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'bad-data') throw error;
       this.#reject(this.#keyOf(record.ref.id), 'map', messageOf(error), record);
