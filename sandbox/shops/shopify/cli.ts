@@ -12,8 +12,9 @@ const help = `Starts a simulated Shopify shop on 127.0.0.1.
   --seed   JSONL file with the shop's content; may end in .gz
   --demo   the demo gift shop
   --token  access token (shpat_sandbox)
+  --client-secret  what webhooks are signed with (shpss_sandbox)
   --points GraphQL points a second: 100 (standard plans), 200 (Advanced), 1000 (Plus), 2000 (Enterprise)
-  --json   print one line {"url","accessToken","shopId"} when ready
+  --json   print one line {"url","accessToken","clientSecret","shopId"} when ready
 `;
 
 function options(): ShopOptions & { json: boolean; help: boolean } {
@@ -23,6 +24,7 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
       seed: { type: 'string' },
       demo: { type: 'boolean', default: false },
       token: { type: 'string' },
+      'client-secret': { type: 'string' },
       points: { type: 'string', default: '100' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -43,6 +45,7 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
     help: values.help,
     ...(seed === undefined ? {} : { seed }),
     ...(values.token === undefined ? {} : { accessToken: values.token }),
+    ...(values['client-secret'] === undefined ? {} : { clientSecret: values['client-secret'] }),
   };
 }
 
@@ -50,11 +53,11 @@ async function main(): Promise<void> {
   const { json, help: wantsHelp, ...shopOptions } = options();
   if (wantsHelp) return void process.stdout.write(help);
   const shop = await startShop(shopOptions);
-  const { url, accessToken, shopId } = shop;
+  const { url, accessToken, clientSecret, shopId } = shop;
   const { customers, orders, products } = shop.store;
   process.stdout.write(
     json
-      ? `${JSON.stringify({ url, accessToken, shopId })}\n`
+      ? `${JSON.stringify({ url, accessToken, clientSecret, shopId })}\n`
       : `Shopify shop ready: ${url}\nAccess token: ${accessToken}\n${customers.size} customers, ${products.size} products, ${orders.size} orders\n`,
   );
   onStop(() => void shop.close().then(() => process.exit(0)));

@@ -6,10 +6,12 @@ import type { ShopContext } from './fields/field.ts';
 import { bulkPath, createApp, type Fault, type SeenRequest } from './server.ts';
 import { ShopStore } from './store.ts';
 import { Throttle } from './throttle.ts';
+import { Webhooks, type WebhookOptions } from './webhooks/index.ts';
 
 export type { BulkFault } from './bulk/operations.ts';
 export type { Fault, SeenRequest } from './server.ts';
 export type { ShopStore } from './store.ts';
+export { signWebhook, type Delivery, type Webhooks } from './webhooks/index.ts';
 
 export interface ShopOptions {
   /** 0 or absent: any free port. */
@@ -20,6 +22,10 @@ export interface ShopOptions {
   readonly currency?: string;
   readonly timeZone?: string;
   readonly accessToken?: string;
+  /** Of the app: webhooks are signed with it. */
+  readonly clientSecret?: string;
+  /** For tests: how the time between two attempts at a webhook goes by, and how long a receiver may take. */
+  readonly webhooks?: Pick<WebhookOptions, 'sleep' | 'timeoutMs'>;
   /** Points a second: 100 Standard, 200 Advanced, 1000 Plus, 2000 Enterprise. */
   readonly plan?: number;
   readonly scopes?: readonly string[];
@@ -33,9 +39,11 @@ export interface Shop {
   /** `http://127.0.0.1:PORT`; the API is at `/admin/api/2026-10/graphql.json`. */
   readonly url: string;
   readonly accessToken: string;
+  readonly clientSecret: string;
   readonly shopId: string;
   /** What is in the shop, to change it as a merchant would: `upsertOrder`, `upsertCustomer`, `removeOrder`. */
   readonly store: ShopStore;
+  readonly webhooks: Webhooks;
   readonly upsertOrder: ShopStore['upsertOrder'];
   readonly upsertCustomer: ShopStore['upsertCustomer'];
   readonly removeOrder: ShopStore['removeOrder'];
@@ -46,7 +54,14 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-const allScopes = ['read_all_orders', 'read_customers', 'read_orders', 'read_products'];
+const allScopes = [
+  'read_all_orders',
+  'read_customer_merge',
+  'read_customers',
+  'read_fulfillments',
+  'read_orders',
+  'read_products',
+];
 
 /** Starts a simulated Shopify shop on 127.0.0.1. Throws where the seed does not fit, naming its line. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
@@ -56,7 +71,11 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   if (options.seed !== undefined) await store.load(options.seed);
   let url = '';
   const bulk = new BulkOperations((file) => `${url}${bulkPath}/${file}`);
-  const context: ShopContext = { store, scopes: new Set(options.scopes ?? allScopes), bulk, now };
+  const clientSecret = options.clientSecret ?? 'shpss_sandbox';
+  const webhooks = new Webhooks({ store, clientSecret, now, ...options.webhooks });
+  store.onChange = (change) => webhooks.tell(change);
+  const scopes = new Set(options.scopes ?? allScopes);
+  const context: ShopContext = { store, scopes, bulk, webhooks, now };
   const throttle = new Throttle(options.plan ?? 100);
   const app = createApp({ context, throttle, bulk, accessToken, onRequest: options.onRequest });
   const server = app.listen(options.port ?? 0, '127.0.0.1');
@@ -65,8 +84,10 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   return {
     url,
     accessToken,
+    clientSecret,
     shopId: store.shop.id,
     store,
+    webhooks,
     upsertOrder: (order) => store.upsertOrder(order),
     upsertCustomer: (customer) => store.upsertCustomer(customer),
     removeOrder: (id) => store.removeOrder(id),
@@ -82,6 +103,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await webhooks.close();
       await bulk.close();
     },
   };

@@ -22,14 +22,25 @@ export interface SortArgs {
 export function sorted<T extends { readonly id: string }>(
   store: ShopStore,
   { name, keys, all }: Sorting<T>,
+  args: SortArgs,
+): Listing<T> {
+  const { sortKey, reverse } = args;
+  return store.derived(`${name} by ${sortKey}${reverse ? ' reversed' : ''}`, () =>
+    sortedBy(name, keys, all(store), args),
+  );
+}
+
+/** Any records in the order asked for. */
+export function sortedBy<T extends { readonly id: string }>(
+  name: string,
+  keys: SortKeys<T>,
+  all: Iterable<T>,
   { sortKey, reverse }: SortArgs,
 ): Listing<T> {
   const key = keys[sortKey];
   if (!key) throw notModelled(`sorting ${name} by ${sortKey}`);
   const compare = comparer(key.by, reverse === true);
-  const records = store.derived(`${name} by ${sortKey}${reverse ? ' reversed' : ''}`, () =>
-    sort(all(store), key.value, compare),
-  );
+  const records = sort(all, key.value, compare);
   return { records, sortValue: key.value, id: (record) => record.id, compare };
 }
 

@@ -9,10 +9,9 @@ import type { ShopContext } from '../fields/field.ts';
 import type { Listing } from '../listing.ts';
 import { findUnmodelled } from '../modelled.ts';
 import { parseSearch, type SearchFields } from '../search.ts';
-import { filtered, sort, type SortArgs } from '../sorting.ts';
+import { filtered, sortedBy, type SortArgs, type SortKeys } from '../sorting.ts';
 import { adminSchema } from '../schema.ts';
-import { compareIds } from '../gid.ts';
-import { badRequest, notModelled } from '../refusal.ts';
+import { badRequest } from '../refusal.ts';
 import { toSecond } from '../records.ts';
 import { checkBulkQuery } from './check.ts';
 import { compileBulkQuery, type BulkPlan } from './compile.ts';
@@ -94,17 +93,7 @@ export class BulkOperations {
   }
 
   list(args: SortArgs & { readonly query?: string | null }): Listing<BulkOperation> {
-    const key = args.sortKey === 'CREATED_AT' ? 'createdAt' : null;
-    if (!key) throw notModelled(`sorting bulkOperations by ${args.sortKey}`);
-    const sign = args.reverse ? -1 : 1;
-    const compare: Listing['compare'] = (left, right) => sign * compareIds(left.id, right.id);
-    const sortValue = (operation: BulkOperation) => operation[key];
-    const all: Listing<BulkOperation> = {
-      records: sort(this.#operations.values(), sortValue, compare),
-      sortValue,
-      id: (operation) => operation.id,
-      compare,
-    };
+    const all = sortedBy('bulkOperations', sortKeys, this.#operations.values(), args);
     return filtered(all, parseSearch(args.query ?? '', search));
   }
 
@@ -220,6 +209,9 @@ function refusal(userErrors: BulkPayload['userErrors']): BulkPayload {
   return { bulkOperation: null, userErrors };
 }
 
+const sortKeys: SortKeys<BulkOperation> = {
+  CREATED_AT: { by: 'time', value: (operation) => operation.createdAt },
+};
 const search: SearchFields<BulkOperation> = {
   id: { type: 'id', value: (operation) => operation.id },
   created_at: { type: 'time', value: (operation) => operation.createdAt },

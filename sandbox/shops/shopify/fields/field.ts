@@ -3,12 +3,14 @@ import type { Listing, PageArgs } from '../listing.ts';
 import { page } from '../listing.ts';
 import { badRequest } from '../refusal.ts';
 import type { ShopStore } from '../store.ts';
+import type { Webhooks } from '../webhooks/index.ts';
 
 /** What every field may look at while one request is answered. */
 export interface ShopContext {
   readonly store: ShopStore;
   readonly scopes: ReadonlySet<string>;
   readonly bulk: BulkOperations;
+  readonly webhooks: Webhooks;
   readonly now: () => Date;
 }
 export type Args = Readonly<Record<string, unknown>>;

@@ -13,11 +13,12 @@ import { productFields } from './product.ts';
 import { refundFields } from './refund.ts';
 import { mutation, queryRoot } from './root.ts';
 import { shopFields } from './shop.ts';
+import { webhookFields, webhookMutations, webhookQueries } from './webhook.ts';
 
 /** Every type and field that the sandbox models. What is not here is answered with an error. */
 export const modelledTypes: Readonly<Record<string, Fields>> = {
-  QueryRoot: queryRoot,
-  Mutation: mutation,
+  QueryRoot: { ...queryRoot, ...webhookQueries },
+  Mutation: { ...mutation, ...webhookMutations },
   ...shopFields,
   ...orderFields,
   ...fulfillmentFields,
@@ -29,6 +30,7 @@ export const modelledTypes: Readonly<Record<string, Fields>> = {
   ...addressFields,
   ...moneyFields,
   ...bulkFields,
+  ...webhookFields,
 };
 
 export function fieldOf(type: string, name: string): Field | undefined {

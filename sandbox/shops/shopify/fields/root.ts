@@ -16,7 +16,7 @@ import {
 function find(value: string, context: ShopContext): unknown {
   const name = parseGid(value);
   if (!name) throw badRequest(`Invalid global id '${value}'`);
-  const { store, bulk } = context;
+  const { store, bulk, webhooks } = context;
   const { type, id } = name;
   // Which scope a look-up needs only the id tells.
   const scope = scopeOfType[type];
@@ -27,6 +27,7 @@ function find(value: string, context: ShopContext): unknown {
   if (type === 'Product') return store.products.get(id) ?? null;
   if (type === 'ProductVariant') return store.variant(id) ?? null;
   if (type === 'BulkOperation') return bulk.find(id) ?? null;
+  if (type === 'WebhookSubscription') return webhooks.subscriptions.find(id) ?? null;
   if (type === 'LineItem') return visiblePart(store.line(id), context);
   if (type === 'Fulfillment') return visiblePart(store.fulfillment(id), context);
   if (type === 'Refund') return visiblePart(store.refund(id), context);
@@ -110,6 +111,7 @@ export const queryRoot = fieldsOf<unknown>({
   product: one('Product', 'read_products'),
   productVariant: one('ProductVariant', 'read_products'),
   bulkOperation: one('BulkOperation'),
+  webhookSubscription: one('WebhookSubscription'),
   orders: connection('orders', (_: unknown, args: ListArgs, context) => listOrders(args, context), {
     ...listArgs,
     scope: 'read_orders',

@@ -4,7 +4,9 @@ import { fieldsOf, type ShopContext } from './field.ts';
 
 const scopeTexts: Readonly<Record<string, string>> = {
   read_all_orders: 'Read all orders',
+  read_customer_merge: 'Read customer merges',
   read_customers: 'Read customers',
+  read_fulfillments: 'Read fulfillments',
   read_orders: 'Read orders',
   read_products: 'Read products',
 };
