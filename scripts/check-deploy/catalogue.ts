@@ -1,6 +1,6 @@
-import { objectOf, type MetaFile, type Package } from './package.ts';
+import { isEvent, objectOf, type MetaFile, type Package } from './package.ts';
 import { hint, type Problem } from './problem.ts';
-import { systemFields } from './standard-objects.ts';
+import { eventFields, systemFields } from './standard-objects.ts';
 import { textOf, type Element } from './xml.ts';
 
 /** Where a relationship leads: `Order__r` of a line to the order, `Lines__r` of an order to its lines. */
@@ -30,6 +30,7 @@ export class Catalogue {
     const own = [...(this.#package.objects.get(object)?.fields.keys() ?? [])];
     const standard = this.#package.standard.get(object);
     if (standard !== undefined) return [...standard.fields, ...own];
+    if (isEvent(object)) return [...eventFields, ...own];
     const owner = this.#isDetail(object) ? [] : ['OwnerId'];
     return [...systemFields, ...owner, ...own];
   }

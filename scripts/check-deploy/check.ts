@@ -5,7 +5,9 @@ import { convert } from './convert.ts';
 import { readPackage, type Package } from './package.ts';
 import type { Problem } from './problem.ts';
 import { appProblems } from './references/apps.ts';
+import { eventProblems } from './references/events.ts';
 import { fieldProblems } from './references/fields.ts';
+import { flowProblems } from './references/flows.ts';
 import { groupProblems } from './references/groups.ts';
 import { layoutProblems } from './references/layouts.ts';
 import { objectProblems } from './references/objects.ts';
@@ -42,6 +44,8 @@ function referenceProblems(pack: Package): Problem[] {
   return [
     fieldProblems,
     objectProblems,
+    eventProblems,
+    flowProblems,
     layoutProblems,
     pageProblems,
     appProblems,

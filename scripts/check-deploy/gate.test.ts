@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { checkDeploy } from './check.ts';
+import { inFlows } from './mistakes/flows.ts';
 import { inObjects } from './mistakes/objects.ts';
 import { inReferences } from './mistakes/references.ts';
 import { inRoles } from './mistakes/roles.ts';
@@ -12,7 +13,7 @@ const total = 'objects/Commerce_Order__c/fields/Total__c.field-meta.xml';
 const page = 'flexipages/Orderlens_Account_Record_Page.flexipage-meta.xml';
 
 /** One run of the gate meets them all. */
-const together: readonly Mistake[] = [...inObjects, ...inReferences, ...inRoles];
+const together: readonly Mistake[] = [...inObjects, ...inReferences, ...inRoles, ...inFlows];
 
 /** All of them stand in the planted panel's module. */
 const inPanel: readonly [string, RegExp][] = [

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { checkDeploy } from './check.ts';
 import { print } from './problem.ts';
 
-const limits = `No org was asked. Not checked: formulas, flows, whether the org has the edition, features and licences
+const limits = `No org was asked. Not checked: formulas, what flows do, whether the org has the edition, features and licences
 that the package needs, names already taken there, and standard fields younger than the catalogue.
 \`npm run deploy -- --dry-run --target-org NAME\` lets an org answer.`;
 

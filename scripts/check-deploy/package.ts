@@ -25,6 +25,8 @@ export interface ObjectFile {
 export interface Package {
   readonly root: string;
   readonly folder: string;
+  /** `66.0` */
+  readonly apiVersion: string;
   readonly files: readonly MetaFile[];
   readonly objects: ReadonlyMap<string, ObjectFile>;
   readonly standard: ReadonlyMap<string, StandardObject>;
@@ -54,6 +56,7 @@ export function readPackage(root: string, packageDir: string): ReadPackage {
     package: {
       root,
       folder,
+      apiVersion: apiVersion(root),
       files,
       objects: objectsOf(files),
       standard: standardObjects(),
@@ -61,6 +64,11 @@ export function readPackage(root: string, packageDir: string): ReadPackage {
       bundles: bundles(path.join(packageDir, 'main/default/lwc')),
     },
   };
+}
+
+function apiVersion(root: string): string {
+  const project = fs.readFileSync(path.join(root, 'sfdx-project.json'), 'utf8');
+  return (JSON.parse(project) as { sourceApiVersion: string }).sourceApiVersion;
 }
 
 function metaFiles(root: string, packageDir: string): string[] {
@@ -93,6 +101,11 @@ function objectsOf(files: readonly MetaFile[]): Map<string, ObjectFile> {
 /** The object in whose folder a file stands: of a field, a list view, a compact layout. */
 export function objectOf({ file }: MetaFile): string {
   return /\/objects\/([^/]+)\//.exec(file)?.[1] ?? '';
+}
+
+/** A platform event: published, never stored as a record. */
+export function isEvent(object: string): boolean {
+  return object.endsWith('__e');
 }
 
 export function isMasterDetail(field: MetaFile): boolean {

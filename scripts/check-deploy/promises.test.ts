@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { writtenFields } from '../../middleware/mapping/index.ts';
 import { orderStatuses, shipmentStatuses } from '../../middleware/model/index.ts';
-import { isRequired, readPackage } from './package.ts';
+import { isEvent, isRequired, objectOf, readPackage } from './package.ts';
 import { children, descendants, textOf } from './xml.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -25,9 +25,6 @@ function valuesOf(object: string): string[] {
   assert.ok(status, object);
   return descendants(status.root, 'value').map((value) => textOf(value, 'fullName'));
 }
-
-/** Carts, products and removals have their place before the tables that fill it. */
-const notYetMapped = /^Commerce_Cart_|^Commerce_(Order|Customer)__c\.Removed__c|\.Product_Key__c/;
 
 /** Part of the name of a person or a company: no permission set can name them. */
 const always = new Set(['Account.Name', 'Contact.FirstName', 'Contact.LastName']);
@@ -66,7 +63,7 @@ describe('what the package promises the middleware', () => {
     );
     for (const [field, row] of rowsOf('Commerce_Integration', 'fieldPermissions', 'field')) {
       // The store's record and requests are no model's: sync writes them by itself.
-      if (!/^Commerce_(?!Store__c|Sync_)/.test(field) || notYetMapped.test(field)) continue;
+      if (!/^Commerce_(?!Store__c|Sync_)/.test(field)) continue;
       if (row.get('editable') === 'true') assert.ok(written.has(field), field);
     }
   });
@@ -116,10 +113,27 @@ describe('what the package promises the middleware', () => {
     assert.equal(ofIntegration.get(requests)?.get('modifyAllRecords'), 'true');
   });
 
+  it('tells it all there is to know of a request', () => {
+    const flow = pack.ofKind('flow').find(({ name }) => name === 'Commerce_Sync_Request_Publish');
+    const event = pack.objects.get('Commerce_Sync_Requested__e');
+    assert.ok(flow && event);
+    const given = descendants(flow.root, 'inputAssignments').map((row) => [
+      textOf(row, 'field'),
+      descendants(row, 'elementReference')[0]?.text,
+    ]);
+    assert.deepEqual(Object.fromEntries(given), {
+      Request_Id__c: '$Record.Id',
+      Account_Id__c: '$Record.Account__c',
+      Contact_Id__c: '$Record.Contact__c',
+    });
+    assert.deepEqual([...event.fields.keys()].sort(), given.map(([field]) => field).sort());
+  });
+
   it('shows agents and admins every field of ours', () => {
     for (const set of ['Commerce_Agent', 'Commerce_Admin']) {
       const rows = rowsOf(set, 'fieldPermissions', 'field');
       for (const { name, fields } of pack.objects.values()) {
+        if (isEvent(name)) continue;
         for (const field of fields.values()) {
           if (isRequired(field)) continue;
           assert.ok(rows.has(`${name}.${field.name}`), `${set}: ${name}.${field.name}`);
@@ -143,6 +157,20 @@ describe('what the package promises the middleware', () => {
 });
 
 describe('what the package promises the people', () => {
+  it('leaves what a shop removed out of every list but one of its own', () => {
+    const lists = pack.ofKind('listView').filter((view) => {
+      return pack.objects.get(objectOf(view))?.fields.has('Removed__c');
+    });
+    const objects = new Set(lists.map(objectOf));
+    for (const object of ['Commerce_Order__c', 'Commerce_Customer__c', 'Commerce_Cart__c']) {
+      assert.ok(objects.has(object), object);
+    }
+    for (const { file, name, root: view } of lists) {
+      const filter = children(view, 'filters').find((row) => textOf(row, 'field') === 'Removed__c');
+      assert.equal(textOf(filter, 'value'), name === 'Removed' ? '1' : '0', file);
+    }
+  });
+
   const app = pack.ofKind('app').find(({ name }) => name === 'Orderlens');
   for (const object of ['Account', 'Contact', 'Case']) {
     it(`has the panels beside each ${object}, on every size of screen, in our app`, () => {

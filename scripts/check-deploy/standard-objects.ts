@@ -25,6 +25,9 @@ export const systemFields = [
   'LastReferencedDate',
 ] as const;
 
+/** On every platform event. */
+export const eventFields = ['ReplayId', 'EventUuid', 'CreatedById', 'CreatedDate'] as const;
+
 let known: ReadonlyMap<string, StandardObject> | undefined;
 
 /**

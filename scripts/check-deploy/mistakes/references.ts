@@ -115,7 +115,7 @@ export const inReferences: readonly Mistake[] = [
     file: admin,
     from: '<viewAllRecords>true<',
     to: '<viewAllRecords>false<',
-    said: /Commerce_Admin.*:\d+: Commerce_Customer_Value__c: modifyAllRecords needs viewAllRecords/,
+    said: /Commerce_Admin.*:\d+: Commerce_Cart_Line__c: modifyAllRecords needs viewAllRecords/,
   },
   {
     name: 'a permission for a tab that is not there',

@@ -70,12 +70,19 @@ function target({ file, root }: MetaFile, catalogue: Catalogue): Problem[] {
 
 function values({ file, root }: MetaFile): Problem[] {
   const seen = new Set<string>();
-  return descendants(root, 'value').flatMap((value: Element) => {
+  const defaults = descendants(root, 'value').filter(
+    (value) => textOf(value, 'default') === 'true',
+  );
+  const second = defaults
+    .slice(1)
+    .flatMap((value) => at(file, value, `"${textOf(value, 'fullName')}" is a second default`));
+  const again = descendants(root, 'value').flatMap((value: Element) => {
     const name = textOf(value, 'fullName').toLowerCase();
     const again = seen.has(name);
     seen.add(name);
     return again ? at(file, value, `the value "${name}" is given twice`) : [];
   });
+  return [...second, ...again];
 }
 
 /** Ours, not Salesforce's: nobody who meets a field should have to guess. */

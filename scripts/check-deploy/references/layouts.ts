@@ -12,6 +12,7 @@ export function layoutProblems(pack: Package, catalogue: Catalogue): Problem[] {
     const items = descendants(layout.root, 'layoutItems');
     return [
       ...items.flatMap((item) => itemProblems(layout, item, object, catalogue)),
+      ...numbered(layout, items, object, pack),
       ...absent(layout, items, object, pack),
       ...children(layout.root, 'relatedLists').flatMap((list) =>
         listProblems(layout, list, object, pack),
@@ -28,6 +29,22 @@ function itemProblems(
 ): Problem[] {
   const field = child(item, 'field');
   return field === undefined ? [] : at(file, field, catalogue.fieldProblem(object, field.text));
+}
+
+/** Nobody fills in a name that counts by itself. */
+function numbered(
+  { file }: MetaFile,
+  items: readonly Element[],
+  object: string,
+  pack: Package,
+): Problem[] {
+  const name = child(pack.objects.get(object)?.meta?.root, 'nameField');
+  if (name === undefined || textOf(name, 'type') !== 'AutoNumber') return [];
+  return items
+    .filter((item) => textOf(item, 'field') === 'Name' && textOf(item, 'behavior') !== 'Readonly')
+    .flatMap((item) =>
+      at(file, item, `Name of ${object} is an AutoNumber: its behavior is Readonly`),
+    );
 }
 
 function absent(

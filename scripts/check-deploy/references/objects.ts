@@ -22,6 +22,7 @@ function ofObject(meta: MetaFile, pack: Package, catalogue: Catalogue): Problem[
   const { file, root, name } = meta;
   return [
     ...compactLayout(meta, pack),
+    ...nameField(meta),
     ...switches(meta),
     ...sharing(meta, pack),
     ...children(root, 'searchLayouts')
@@ -41,6 +42,17 @@ function compactLayout({ file, root, name }: MetaFile, pack: Package): Problem[]
   if (names.includes(assigned.text)) return [];
   const near = hint(assigned.text, names);
   return at(file, assigned, `${name} has no compact layout ${assigned.text}${near}`);
+}
+
+function nameField({ file, root, name }: MetaFile): Problem[] {
+  if (!name.endsWith('__c')) return [];
+  const field = child(root, 'nameField');
+  if (field === undefined) return at(file, root, `${name} has no <nameField>`);
+  const format = child(field, 'displayFormat');
+  const numbered = textOf(field, 'type') === 'AutoNumber';
+  if (numbered === (format !== undefined)) return [];
+  const message = numbered ? 'an AutoNumber needs' : 'only an AutoNumber has';
+  return at(file, format ?? field, `${message} a <displayFormat>`);
 }
 
 /** The platform takes these three only together. */
@@ -108,6 +120,9 @@ function filterProblems(file: string, object: string, filter: Element, pack: Pac
   const field = pack.objects.get(object)?.fields.get(textOf(filter, 'field'));
   const value = child(filter, 'value');
   if (field === undefined || value === undefined) return [];
+  if (textOf(field.root, 'type') === 'Checkbox' && !['0', '1'].includes(value.text)) {
+    return at(file, value, `${field.name} is 1 or 0 in a filter, not "${value.text}"`);
+  }
   if (textOf(field.root, 'type') !== 'Picklist') return [];
   const values = descendants(field.root, 'value').map((entry) => textOf(entry, 'fullName'));
   return value.text

@@ -1,5 +1,5 @@
 import { at, twice, type Catalogue } from '../catalogue.ts';
-import { isMasterDetail, isRequired, type MetaFile, type Package } from '../package.ts';
+import { isEvent, isMasterDetail, isRequired, type MetaFile, type Package } from '../package.ts';
 import { hint, type Problem } from '../problem.ts';
 import { child, children, textOf, type Element } from '../xml.ts';
 
@@ -54,6 +54,13 @@ function fieldProblems(file: string, row: Element, pack: Package, catalogue: Cat
     ? catalogue.fieldProblem(object, field)
     : catalogue.objectProblem(object);
   if (unknown !== null) return at(file, element, unknown);
+  if (isEvent(object)) {
+    return at(
+      file,
+      element,
+      `${element.text} is a field of an event: everybody who hears it sees it`,
+    );
+  }
   const own = pack.objects.get(object)?.fields.get(field);
   if (own === undefined || !isRequired(own)) return [];
   const kind = isMasterDetail(own) ? 'master-detail' : 'required';
@@ -103,11 +110,25 @@ function objectProblems(
       wanted.filter((other) => !has(row, other)).map((other) => `${right} needs ${other}`),
     );
   return [
+    ...unavailable(object)
+      .filter((right) => has(row, right))
+      .flatMap((right) => at(file, row, `${object}: there is no ${right} of it`)),
     ...lacking.flatMap((message) => at(file, row, `${object}: ${message}`)),
     ...masters(object, pack)
       .filter((master) => !objects.some((found) => textOf(found, 'object') === master))
       .flatMap((master) => at(file, row, `${object} cannot be read without its master ${master}`)),
   ];
+}
+
+/**
+ * Products belong to nobody, and an event is only published and heard.
+ * https://help.salesforce.com/s/articleView?id=platform.users_profiles_view_all_mod_all.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_considerations.htm
+ */
+function unavailable(object: string): string[] {
+  if (object === 'Product2') return ['viewAllRecords', 'modifyAllRecords'];
+  if (!isEvent(object)) return [];
+  return ['allowEdit', 'allowDelete', 'viewAllRecords', 'modifyAllRecords'];
 }
 
 function masters(object: string, pack: Package): string[] {
@@ -132,7 +153,8 @@ function unreachable(pack: Package, sets: readonly MetaFile[]): Problem[] {
   const reachable = new Set(rows.map((row) => textOf(row, 'field')));
   return [...pack.objects.values()].flatMap(({ name, fields }) =>
     [...fields.values()]
-      .filter((field) => !isRequired(field) && !reachable.has(`${name}.${field.name}`))
+      .filter((field) => !isEvent(name) && !isRequired(field))
+      .filter((field) => !reachable.has(`${name}.${field.name}`))
       .map((field) => ({
         file: field.file,
         line: 1,
