@@ -7,5 +7,5 @@ export { FIRST_LINES, NEXT_LINES, lineRows } from './lines';
 export type { LineNode, LineRow } from './lines';
 export { STORES, checkedThrough, storeRows } from './stores';
 export type { Store, StoreNode } from './stores';
-export { isNoAccess, messages, nodesOf, numeric, text } from './read';
+export { hasMore, https, isNoAccess, messages, nodesOf, numeric, text } from './read';
 export type { Answer, Connection, Value } from './read';

@@ -1,4 +1,4 @@
-import { nodesOf, numeric, text } from './read';
+import { https, nodesOf, numeric, text } from './read';
 import type { Connection, Value } from './read';
 
 interface ShipmentNode {
@@ -201,12 +201,6 @@ function standingFirst<Part extends { readonly removed: boolean }>(
   return [...parts].sort(
     (a, b) => Number(a.removed) - Number(b.removed) || (time(a) ?? '').localeCompare(time(b) ?? ''),
   );
-}
-
-/** A link that came from outside must not be able to run anything. */
-function https(field: Value<string> | undefined): string | null {
-  const url = text(field);
-  return url !== null && /^https:\/\/[^\s]+$/i.test(url) ? url : null;
 }
 
 function addressLines(order: OrderNode): string[] {

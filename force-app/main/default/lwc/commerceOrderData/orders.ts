@@ -45,6 +45,9 @@ export const ORDERS = gql`
               Store__c @optional {
                 value
               }
+              Removed__c @optional {
+                value
+              }
             }
           }
           pageInfo {
@@ -100,6 +103,7 @@ export interface OrderNode {
   readonly Item_Summary__c?: Value<string>;
   readonly Line_Count__c?: Value<number>;
   readonly Store__c?: Value<string>;
+  readonly Removed__c?: Value<boolean>;
 }
 
 /** A row of the list; null is a field that is empty or that this user may not see. */
@@ -117,6 +121,8 @@ export interface OrderRow {
   readonly lineCount: number | null;
   /** The store's external id. */
   readonly store: string | null;
+  /** The shop no longer has it. */
+  readonly removed: boolean;
 }
 
 export function orderRows(connection: Connection<OrderNode> | undefined): OrderRow[] {
@@ -131,5 +137,6 @@ export function orderRows(connection: Connection<OrderNode> | undefined): OrderR
     summary: text(node.Item_Summary__c),
     lineCount: numeric(node.Line_Count__c),
     store: text(node.Store__c),
+    removed: node.Removed__c?.value ?? false,
   }));
 }

@@ -19,12 +19,22 @@ export function nodesOf<Node>(connection: Connection<Node> | undefined): readonl
   return connection?.edges.map(({ node }) => node) ?? [];
 }
 
+export function hasMore(connection: Connection<unknown> | undefined): boolean {
+  return connection?.pageInfo?.hasNextPage ?? false;
+}
+
 export function text(field: Value<string> | undefined): string | null {
   return field?.value || null;
 }
 
 export function numeric(field: Value<number> | undefined): number | null {
   return field?.value ?? null;
+}
+
+/** A link that came from outside must not be able to run anything. */
+export function https(field: Value<string> | undefined): string | null {
+  const url = text(field);
+  return url !== null && /^https:\/\/[^\s]+$/i.test(url) ? url : null;
 }
 
 /**

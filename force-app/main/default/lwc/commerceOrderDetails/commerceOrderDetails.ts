@@ -19,7 +19,7 @@ import type { Entry, MoneyEntry, ShownRefund } from './sections';
 const MOST_PARTS = 200;
 
 interface Lines {
-  refresh(): void;
+  refresh(isAsked: boolean): void;
 }
 
 /** One order, opened: reads what the list leaves out when it appears on the page. */
@@ -52,9 +52,9 @@ export default class CommerceOrderDetails extends LightningElement {
     if (!answer.errors && answer.data) this.details = orderDetails(answer.data);
   }
 
-  @api refresh(): void {
+  @api refresh(isAsked: boolean): void {
     this.answer?.refresh?.();
-    this.template?.querySelector<HTMLElement & Lines>('c-commerce-order-lines')?.refresh();
+    this.template?.querySelector<HTMLElement & Lines>('c-commerce-order-lines')?.refresh(isAsked);
   }
 
   retry(): void {

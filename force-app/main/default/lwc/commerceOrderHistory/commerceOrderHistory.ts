@@ -1,31 +1,26 @@
 import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
-import CASE_ERROR from '@salesforce/label/c.Orderlens_Case_Error';
+import type { GraphQLResult } from 'lightning/graphql';
 import CLEAR_FILTERS from '@salesforce/label/c.Orderlens_Clear_Filters';
 import ORDERS from '@salesforce/label/c.Orderlens_Orders';
+import ORDERS_EMPTY from '@salesforce/label/c.Orderlens_Orders_Empty';
+import ORDERS_EMPTY_SINCE from '@salesforce/label/c.Orderlens_Orders_Empty_Since';
+import ORDERS_EMPTY_UNCONNECTED from '@salesforce/label/c.Orderlens_Orders_Empty_Unconnected';
 import ORDERS_ERROR from '@salesforce/label/c.Orderlens_Orders_Error';
 import ORDERS_INSTEAD from '@salesforce/label/c.Orderlens_Orders_Instead';
 import ORDERS_NO_ACCESS from '@salesforce/label/c.Orderlens_Orders_No_Access';
 import ORDERS_NO_MATCH from '@salesforce/label/c.Orderlens_Orders_No_Match';
 import ORDERS_STALE from '@salesforce/label/c.Orderlens_Orders_Stale';
-import { ORDERS as ORDERS_QUERY, ORDERS_WITH, isNoAccess, messages } from 'c/commerceOrderData';
+import { ORDERS as ORDERS_QUERY, ORDERS_WITH, hasMore } from 'c/commerceOrderData';
 import { orderIds, orderRows } from 'c/commerceOrderData';
 import type { Answer, OrderNode, OrderOfLine, OrderRow } from 'c/commerceOrderData';
-import {
-  askForMore,
-  fail,
-  noPages,
-  receive,
-  startOver,
-  startsAfter,
-  tryAgain,
-} from 'c/commercePages';
-import { CommercePanel } from 'c/commercePanel';
+import { startsAfter } from 'c/commercePages';
+import { PagedPanel } from 'c/commercePagedPanel';
+import type { Page } from 'c/commercePagedPanel';
+import { aYearBefore, emptyMessage, severalCurrencies, storeNames } from 'c/commercePanel';
 import { number } from 'c/commerceFormat';
-import { aYearBefore, linesWith, ordersOf } from './filters';
+import { linesWith, ordersOf } from './filters';
 import type { Filters } from './filters';
-import { emptyMessage, severalCurrencies, severalStores } from './summary';
 
 const PAGE = 20;
 /** Lines looked at for a product: who finds more than this has searched for too little. */
@@ -41,28 +36,29 @@ interface ShownOrder {
 }
 
 interface Refreshable {
-  refresh(): void;
+  refresh(isAsked: boolean): void;
 }
 
 const NO_FILTERS: Filters = { status: '', since: null, search: '', holding: [] };
+const EMPTY = {
+  empty: ORDERS_EMPTY,
+  since: ORDERS_EMPTY_SINCE,
+  unconnected: ORDERS_EMPTY_UNCONNECTED,
+};
 
 /** What a customer bought, newest first. Reads; everything below it only shows. */
-export default class CommerceOrderHistory extends CommercePanel {
+export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAnswer> {
   label = {
     CLEAR_FILTERS,
     ORDERS_INSTEAD,
     ORDERS_NO_MATCH,
   };
-  query: GraphQLDocument = ORDERS_QUERY;
-  linesQuery: GraphQLDocument = ORDERS_WITH;
+  readonly query = ORDERS_QUERY;
+  readonly problems = { error: ORDERS_ERROR, stale: ORDERS_STALE, noAccess: ORDERS_NO_ACCESS };
+  linesQuery = ORDERS_WITH;
 
-  pages = noPages<OrderRow>();
-  errors: readonly GraphQLError[] | null = null;
   filters = NO_FILTERS;
 
-  private answer: GraphQLResult | null = null;
-  /** The page whose cached answer has already been passed over in this refresh; null when nobody asked for one. */
-  private passedOver: number | null = null;
   private awaitsProducts = false;
   private period = 'all';
 
@@ -77,9 +73,7 @@ export default class CommerceOrderHistory extends CommercePanel {
   }
 
   override forget(): void {
-    this.pages = noPages();
-    this.errors = null;
-    this.passedOver = null;
+    super.forget();
     this.awaitsProducts = false;
     this.filters = this.firstFilters;
   }
@@ -90,21 +84,9 @@ export default class CommerceOrderHistory extends CommercePanel {
     return { where, size: PAGE };
   }
 
-  @wire(graphql, { query: '$query', variables: '$variables' })
-  receiveOrders(answer: GraphQLResult<OrdersAnswer>): void {
-    this.answer = answer;
-    if (answer.errors) {
-      this.errors = answer.errors;
-      this.passedOver = null;
-      this.pages = fail(this.pages);
-    } else if (answer.data && !this.isCached()) {
-      const connection = answer.data.uiapi.query.Commerce_Order__c;
-      const more = connection?.pageInfo?.hasNextPage ?? false;
-      this.errors = null;
-      this.now = Date.now();
-      this.pages = receive(this.pages, orderRows(connection), more);
-      if (!this.pages.busy) this.passedOver = null;
-    }
+  pageOf({ uiapi }: OrdersAnswer): Page<OrderRow> {
+    const connection = uiapi.query.Commerce_Order__c;
+    return { rows: orderRows(connection), more: hasMore(connection) };
   }
 
   get linesVariables(): Record<string, unknown> | undefined {
@@ -122,32 +104,11 @@ export default class CommerceOrderHistory extends CommercePanel {
     if (holding.length > 0) this.filter({ holding });
   }
 
-  /** Asking for a page that the platform has in its cache brings the cached one: ask once more, past the cache. */
-  private isCached(): boolean {
-    if (this.passedOver === null || this.passedOver === this.pages.index) return false;
-    this.passedOver = this.pages.index;
-    this.answer?.refresh?.();
-    return true;
-  }
-
-  refresh(): void {
-    const unchanged = this.pages.index === 0;
-    this.pages = startOver(this.pages);
-    this.passedOver = unchanged ? 0 : -1;
-    if (unchanged) this.answer?.refresh?.();
-    this.refreshStores();
+  override readAgain(): void {
+    super.readAgain();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-order-row')
-      .forEach((row) => row.refresh());
-  }
-
-  retry(): void {
-    this.pages = tryAgain(this.pages);
-    this.answer?.refresh?.();
-  }
-
-  showMore(): void {
-    this.pages = askForMore(this.pages);
+      .forEach((row) => row.refresh(this.wasAsked));
   }
 
   changeFilters(event: CustomEvent<Pick<Filters, 'status' | 'search'> & { period: string }>): void {
@@ -166,8 +127,7 @@ export default class CommerceOrderHistory extends CommercePanel {
   /** What was found before stays until something else is. */
   private filter(change: Partial<Filters>): void {
     this.filters = { ...this.filters, ...change };
-    this.pages = { ...noPages<OrderRow>(), shown: this.pages.shown };
-    this.passedOver = null;
+    this.startAnew(this.pages.shown);
   }
 
   private get firstFilters(): Filters {
@@ -189,21 +149,18 @@ export default class CommerceOrderHistory extends CommercePanel {
   }
 
   get orders(): readonly ShownOrder[] {
-    const shown = this.pages.shown ?? [];
-    const names = new Map(this.stores?.map(({ key, name }) => [key, name]));
-    const named = severalStores(shown, this.stores ?? []);
-    return shown.map((order) => ({
-      order,
-      storeName: named && order.store !== null ? (names.get(order.store) ?? null) : null,
-    }));
+    const shown = this.rows;
+    const names = storeNames(shown, this.stores);
+    return shown.map((order) => ({ order, storeName: names.get(order.store) ?? null }));
   }
 
   get hasOrders(): boolean {
     return this.orders.length > 0;
   }
 
+  /** Removed ones are left out here, not in the query: who may not see the field could not ask for it. */
   get rows(): readonly OrderRow[] {
-    return this.pages.shown ?? [];
+    return (this.pages.shown ?? []).filter(({ removed }) => !removed);
   }
 
   get currencyNamed(): boolean {
@@ -218,14 +175,10 @@ export default class CommerceOrderHistory extends CommercePanel {
   get heading(): string {
     const { shown, more } = this.pages;
     const title = this.panelTitle || ORDERS;
-    return shown === null ? title : `${title} (${number(shown.length)}${more ? '+' : ''})`;
+    return shown === null ? title : `${title} (${number(this.rows.length)}${more ? '+' : ''})`;
   }
 
-  get isFirstLoad(): boolean {
-    return this.pages.shown === null && this.errors === null && !this.nobody && !this.caseError;
-  }
-
-  get isEmpty(): boolean {
+  override get isEmpty(): boolean {
     return this.isBare && !this.isFiltered;
   }
 
@@ -234,42 +187,11 @@ export default class CommerceOrderHistory extends CommercePanel {
   }
 
   private get isBare(): boolean {
-    return this.pages.shown?.length === 0 && this.errors === null;
+    const { shown, more } = this.pages;
+    return shown !== null && !this.hasOrders && !more && this.errors === null;
   }
 
   get emptyText(): string {
-    return emptyMessage(this.stores);
-  }
-
-  /** Keeps the line's place until the stores have been read. */
-  get awaitsFreshness(): boolean {
-    return this.stores === null && this.isFirstLoad;
-  }
-
-  get problem(): string | null {
-    if (this.caseError !== null) return CASE_ERROR;
-    if (this.errors === null) return null;
-    if (isNoAccess(this.errors)) return ORDERS_NO_ACCESS;
-    return this.hasOrders ? ORDERS_STALE : ORDERS_ERROR;
-  }
-
-  get problemKind(): string {
-    return this.canRetry || this.caseError !== null ? 'error' : 'locked';
-  }
-
-  get problemDetail(): string {
-    return this.caseError ?? messages(this.errors ?? []);
-  }
-
-  get canRetry(): boolean {
-    return this.errors !== null && !isNoAccess(this.errors);
-  }
-
-  get canShowMore(): boolean {
-    return this.pages.more && this.errors === null;
-  }
-
-  get listBusy(): string {
-    return String(this.pages.busy && this.subject !== null);
+    return emptyMessage(this.stores, EMPTY);
   }
 }

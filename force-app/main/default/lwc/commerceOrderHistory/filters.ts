@@ -1,3 +1,4 @@
+import { newestAfter } from 'c/commercePages';
 import { linkedTo } from 'c/commercePanel';
 import type { Subject } from 'c/commercePanel';
 import type { OrderRow } from 'c/commerceOrderData';
@@ -30,18 +31,8 @@ export function ordersOf(subject: Subject, filters: Filters, after: OrderRow | n
     const number = { Name: contains(search) };
     parts.push(holding.length === 0 ? number : { or: [number, { Id: { in: holding } }] });
   }
-  if (after !== null) parts.push(following(after));
+  if (after !== null) parts.push(newestAfter('Placed_At__c', after.placedAt, after.id));
   return { and: parts };
-}
-
-/** Keyset: the platform's own cursors end at 4,000 rows. */
-function following({ placedAt, id }: OrderRow): Where {
-  return {
-    or: [
-      { Placed_At__c: { lt: { value: placedAt } } },
-      { and: [{ Placed_At__c: { eq: { value: placedAt } } }, { Id: { lt: id } }] },
-    ],
-  };
 }
 
 /** The `where` of a line whose order is wanted. */
@@ -52,11 +43,4 @@ export function linesWith(subject: Subject, search: string): Where {
       { or: [{ Title__c: contains(search) }, { SKU__c: contains(search) }] },
     ],
   };
-}
-
-/** Midnight a year ago, so that the question stays the same through a day. */
-export function aYearBefore(now: number): string {
-  const date = new Date(now);
-  date.setUTCFullYear(date.getUTCFullYear() - 1);
-  return `${date.toISOString().slice(0, 10)}T00:00:00.000Z`;
 }

@@ -5,7 +5,7 @@ import type { OrderRow } from 'c/commerceOrderData';
 import { fill, moment, money, number, whenever } from 'c/commerceFormat';
 
 interface Details {
-  refresh(): void;
+  refresh(isAsked: boolean): void;
 }
 
 /** One order, closed until somebody wants to see more of it. */
@@ -20,8 +20,10 @@ export default class CommerceOrderRow extends LightningElement {
 
   expanded = false;
 
-  @api refresh(): void {
-    this.template?.querySelector<HTMLElement & Details>('c-commerce-order-details')?.refresh();
+  @api refresh(isAsked: boolean): void {
+    this.template
+      ?.querySelector<HTMLElement & Details>('c-commerce-order-details')
+      ?.refresh(isAsked);
   }
 
   get expandedText(): string {

@@ -12,18 +12,37 @@ export interface Pages<Row> {
   readonly index: number;
   /** How many pages the user has asked to see. */
   readonly wanted: number;
+  /** How many pages the user sees. */
+  readonly depth: number;
   /** Whether rows follow the last one shown. */
   readonly more: boolean;
   readonly busy: boolean;
 }
 
 export function noPages<Row>(): Pages<Row> {
-  return { shown: null, pages: [], index: 0, wanted: 1, more: false, busy: true };
+  return { shown: null, pages: [], index: 0, wanted: 1, depth: 0, more: false, busy: true };
 }
 
 /** The row the page being asked for starts after; null for the first page. */
 export function startsAfter<Row>({ pages, index }: Pages<Row>): Row | null {
   return index === 0 ? null : (pages[index - 1]?.at(-1) ?? null);
+}
+
+/**
+ * The `where` of rows that follow one, the newest first and then the highest id.
+ * @param field the time that orders them
+ */
+export function newestAfter(
+  field: string,
+  time: string | null,
+  id: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    or: [
+      { [field]: { lt: { value: time } } },
+      { and: [{ [field]: { eq: { value: time } } }, { Id: { lt: id } }] },
+    ],
+  };
 }
 
 /** A page that arrives again, because the platform refreshed its cache, takes the place of its former self. */
@@ -33,13 +52,14 @@ export function receive<Row>(state: Pages<Row>, rows: readonly Row[], more: bool
   if (goOn && pages.length < state.wanted) {
     return { ...state, pages, index: state.index + 1, busy: true };
   }
-  return { ...state, pages, shown: pages.flat(), more: goOn, busy: false };
+  return { ...state, pages, shown: pages.flat(), depth: pages.length, more: goOn, busy: false };
 }
 
+/** Once, however often it is asked. Whoever asks while the list is read again gets one page more at its end. */
 export function askForMore<Row>(state: Pages<Row>): Pages<Row> {
-  if (state.busy || !state.more) return state;
-  const wanted = state.pages.length + 1;
-  return { ...state, wanted, index: wanted - 1, busy: true };
+  const wanted = state.depth + 1;
+  if (!state.more || (state.busy && state.wanted >= wanted)) return state;
+  return state.busy ? { ...state, wanted } : { ...state, wanted, index: wanted - 1, busy: true };
 }
 
 /** From the first page again, as deep as the user had come. */

@@ -7,20 +7,24 @@ import AS_OF from '@salesforce/label/c.Orderlens_As_Of';
 import { STORES, checkedThrough, storeRows } from 'c/commerceOrderData';
 import type { Answer, Store, StoreNode } from 'c/commerceOrderData';
 import { ago, fill, moment } from 'c/commerceFormat';
+import { Attention } from './attention';
 import { CASE_FIELDS, CASE_OPTIONAL_FIELDS, subjectOfCase, subjectOfPage } from './subject';
 import type { Subject } from './subject';
 
 export { linkedTo } from './subject';
 export type { Subject } from './subject';
+export { aYearBefore, emptyMessage, severalCurrencies, storeNames } from './summary';
 
 /** More shops than this in one org still work; only names beyond are missing. */
 const MOST_STORES = 200;
 /** How often "2 min ago" is worked out anew. */
 const TICK = 30_000;
+/** Seconds between two reads while somebody is looking, unless an admin says otherwise. */
+const REFRESH_SECONDS = 10;
 
 type StoresAnswer = Answer<'Commerce_Store__c', StoreNode>;
 
-/** What every panel has in common: whose shopping it shows, how fresh that is, and the clock. */
+/** What every panel has in common: whose shopping it shows, how fresh that is, the clock, and when to look again. */
 export class CommercePanel extends LightningElement {
   /** Set by an admin in App Builder; empty: the panel's own name. */
   @api panelTitle = '';
@@ -36,11 +40,15 @@ export class CommercePanel extends LightningElement {
   caseError: string | null = null;
   stores: readonly Store[] | null = null;
   now = Date.now();
+  /** When what is shown was last read, in milliseconds since 1970. */
+  readAt = 0;
 
   private record: string | null = null;
   private object: string | null = null;
   private storesAnswer: GraphQLResult | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private seconds = REFRESH_SECONDS;
+  private readonly attention = new Attention(this, REFRESH_SECONDS);
 
   /** The page's record; a console tab may hand the same panel another one. */
   @api
@@ -63,14 +71,26 @@ export class CommercePanel extends LightningElement {
     this.lookAtPage();
   }
 
+  /** Seconds between two reads while somebody is looking, 5 at least; 0: none. Set by an admin in App Builder. */
+  @api
+  get refreshSeconds(): number {
+    return this.seconds;
+  }
+  set refreshSeconds(seconds: number) {
+    this.seconds = Number(seconds);
+    this.attention.every(this.seconds);
+  }
+
   override connectedCallback(): void {
-    // Time passes whether or not anything happens; cleared when the panel goes.
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
+    // Time passes whether or not anything happens.
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- cleared when the panel goes
     this.timer = setInterval(() => (this.now = Date.now()), TICK);
+    this.attention.start();
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.timer);
+    this.attention.stop();
   }
 
   get caseId(): string | undefined {
@@ -100,6 +120,22 @@ export class CommercePanel extends LightningElement {
 
   refreshStores(): void {
     this.storesAnswer?.refresh?.();
+  }
+
+  /** For the panel: somebody has asked for what there is now. */
+  refresh(): void {
+    this.refreshStores();
+  }
+
+  /** For the panel: nobody has asked; what is shown may have changed. */
+  refreshUnasked(): void {
+    this.refresh();
+  }
+
+  /** Whether nobody would miss a read: not under way already, and somebody can see its outcome. */
+  get mayRefresh(): boolean {
+    // A console tab behind another is out of sight, though the page itself is not.
+    return this.template?.host.checkVisibility?.() ?? true;
   }
 
   /** For the panel: somebody else's shopping is to be shown. */

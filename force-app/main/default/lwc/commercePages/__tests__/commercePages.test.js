@@ -30,6 +30,15 @@ describe('c-commerce-pages', () => {
     expect(askForMore(end)).toBe(end);
   });
 
+  it('adds a page at the end when one is asked for while the list is read again', () => {
+    const again = startOver(receive(noPages(), ['a'], true));
+    const asked = askForMore(again);
+    expect(askForMore(asked)).toBe(asked);
+    const half = receive(asked, ['new'], true);
+    expect(half).toMatchObject({ shown: ['a'], busy: true });
+    expect(receive(half, ['a'], true)).toMatchObject({ shown: ['new', 'a'], busy: false });
+  });
+
   it('puts a page that arrives again in the place of its former self', () => {
     const two = receive(askForMore(receive(noPages(), ['a'], true)), ['b'], true);
     expect(receive(two, ['b2'], true).shown).toEqual(['a', 'b2']);

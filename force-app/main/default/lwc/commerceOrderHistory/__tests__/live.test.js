@@ -1,0 +1,163 @@
+import { graphql } from 'lightning/graphql';
+import { setup } from '@sa11y/jest';
+import {
+  ACCOUNT,
+  button,
+  GIFT_SHOP,
+  many,
+  message,
+  mine,
+  numbers,
+  ofOrders,
+  ofStores,
+  order,
+  orders,
+  panel,
+  refreshButton,
+  rows,
+  settled,
+  stores,
+  whereAsked,
+} from './testing';
+
+beforeAll(setup);
+
+describe('c-commerce-order-history: looks again by itself', () => {
+  let refresh;
+
+  const tick = async (seconds = 10) => {
+    jest.advanceTimersByTime(seconds * 1_000);
+    await settled();
+  };
+  const answer = async (...given) => {
+    graphql.emit(orders(...given), ofOrders, refresh);
+    await settled();
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    refresh = jest.fn();
+  });
+  afterEach(() => {
+    document.body.replaceChildren();
+    jest.useRealTimers();
+  });
+
+  it('every ten seconds, and keeps rows and what is open', async () => {
+    const element = await panel();
+    graphql.emit(stores(GIFT_SHOP), ofStores);
+    await answer([order(1)]);
+    const [before] = rows(element);
+    const elsewhere = document.createElement('input');
+    document.body.append(elsewhere);
+    elsewhere.focus();
+    await tick();
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(rows(element)[0]).toBe(before);
+    await answer([order(2), order(1)]);
+    expect(numbers(element)).toEqual(['#2', '#1']);
+    expect(rows(element)[1]).toBe(before);
+    expect(document.activeElement).toBe(elsewhere);
+    jest.useRealTimers();
+    await expect(element).toBeAccessible();
+  });
+
+  it('as often as an admin has said', async () => {
+    const element = await panel(ACCOUNT, { refreshSeconds: 30 });
+    await answer([order(1)]);
+    await tick(29);
+    expect(refresh).not.toHaveBeenCalled();
+    await tick(1);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    await answer([order(1)]);
+    element.refreshSeconds = 0;
+    await tick(120);
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('not while it is reading', async () => {
+    await panel();
+    await tick();
+    expect(refresh).not.toHaveBeenCalled();
+    await answer([order(1)]);
+    await tick();
+    await tick();
+    await tick();
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes the silence of the platform for an answer', async () => {
+    const element = await panel();
+    refresh.mockResolvedValue();
+    await answer([order(1)]);
+    await tick();
+    await tick();
+    expect(refresh).toHaveBeenCalledTimes(2);
+    expect(numbers(element)).toEqual(['#1']);
+  });
+
+  it('as deep as the person had come, and goes further when they ask meanwhile', async () => {
+    const element = await panel();
+    await answer(many(1, 20), true);
+    await tick();
+    button(element).click();
+    await answer([order(99), ...many(1, 19)], true);
+    expect(rows(element)).toHaveLength(20);
+    await answer(many(20, 30));
+    // The next page may have come from the cache: it is read once more.
+    await answer(many(20, 30));
+    expect(rows(element)).toHaveLength(31);
+  });
+
+  it('says nothing of one failure, but of two', async () => {
+    const element = await panel();
+    await answer([order(1)]);
+    const fail = async () => {
+      graphql.emitErrors([{ message: 'Busy' }], ofOrders, refresh);
+      await settled();
+    };
+    await tick();
+    await fail();
+    expect(message(element)).toBeNull();
+    await tick();
+    await fail();
+    expect(message(element)).toMatchObject({ message: 'c.Orderlens_Orders_Stale' });
+    await tick();
+    await answer([order(1)]);
+    expect(message(element)).toBeNull();
+    refreshButton(element).click();
+    await fail();
+    expect(message(element)).not.toBeNull();
+  });
+
+  it('not where it may not read', async () => {
+    await panel();
+    const error = { message: 'x', extensions: { ErrorType: 'ValidationError' } };
+    graphql.emitErrors([error], ofOrders, refresh);
+    await settled();
+    await tick();
+    expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it('not in a tab behind another', async () => {
+    const element = await panel();
+    element.checkVisibility = () => false;
+    await answer([order(1)]);
+    await tick();
+    expect(refresh).not.toHaveBeenCalled();
+    element.checkVisibility = () => true;
+    await tick();
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows none that the shop has removed, and reads on after them', async () => {
+    const element = await panel();
+    const removed = { Removed__c: { value: true } };
+    await answer([...many(1, 19), order(20, removed)], true);
+    expect(rows(element)).toHaveLength(19);
+    button(element).click();
+    await settled();
+    expect(whereAsked()[0]).toEqual(mine);
+    expect(whereAsked()[1].or[1].and[1]).toEqual({ Id: { lt: 'a01000000000000020' } });
+  });
+});
