@@ -39,7 +39,7 @@ describe('uninstalling', () => {
       .getSourceComponents()
       .toArray()
       .flatMap((component) => [component, ...component.getChildren()])
-      .filter(({ type }) => type.name !== 'CustomLabels')
+      .filter(({ type }) => type.name !== 'CustomLabels' && type.name !== 'Flow')
       .filter(({ type, fullName }) => {
         const [object = ''] = fullName.split(/[.-]/);
         return !gone.has(`${type.name}:${fullName}`) && !gone.has(`CustomObject:${object}`);
@@ -53,9 +53,10 @@ describe('uninstalling', () => {
   it('leaves the objects of the platform alone', () => {
     const objects = after.filter((name) => name.startsWith('CustomObject:'));
     assert.ok(objects.length > 0);
-    for (const name of objects) assert.match(name, /__c$/);
+    for (const name of objects) assert.match(name, /__[ce]$/);
     assert.ok(after.includes('CustomField:Account.Commerce_Key__c'));
     assert.ok(after.includes('CustomField:Contact.Commerce_Key__c'));
+    assert.ok(after.includes('CustomField:Product2.Commerce_Key__c'));
   });
 
   it('takes groups away before their permission sets, and the pages from the app before the pages', () => {
@@ -63,6 +64,17 @@ describe('uninstalling', () => {
     assert.ok(after.includes('PermissionSet:Commerce_Agent'));
     assert.deepEqual(named('package.xml'), ['CustomApplication:Orderlens']);
     assert.deepEqual(children(read('applications/Orderlens.app'), 'actionOverrides'), []);
+  });
+
+  it('names no flow, which would fail, and tells the admin of each', () => {
+    assert.ok(![...before, ...after].some((name) => /^Flow(Definition)?:/.test(name)));
+    const page = fs.readFileSync(path.join(root, 'docs/uninstall.md'), 'utf8');
+    const flows = fs.readdirSync(path.join(root, 'force-app/main/default/flows'));
+    assert.ok(flows.length > 0);
+    for (const flow of flows) {
+      const name = flow.replace('.flow-meta.xml', '');
+      assert.ok(page.includes(name), name);
+    }
   });
 
   it('uses no wildcard, which a deletion does not know', () => {

@@ -15,6 +15,13 @@ const first = new Set(['PermissionSetGroup', 'ReportType']);
 const withObject = new Set(['Layout']);
 
 /**
+ * What no manifest can name: a flow is deleted version by version, the active one not at all, and only the org knows how
+ * many it has. An admin deletes them beforehand.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm
+ */
+const byHand = new Set(['Flow']);
+
+/**
  * A deployment that takes the package away, in one go: groups and report types first, then the app lets go of its
  * record pages, because a page in use cannot be deleted, then everything else.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy_deleting_files.htm
@@ -40,7 +47,7 @@ interface Removals {
 function removals(packageDir: string): Removals {
   const components = ComponentSet.fromSource(packageDir).getSourceComponents().toArray();
   const all = components
-    .filter(({ type }) => !withObject.has(type.name))
+    .filter(({ type }) => !withObject.has(type.name) && !byHand.has(type.name))
     // Labels stand in one file that is no component of an org.
     .flatMap((one) => (one.type.name === 'CustomLabels' ? one.getChildren() : [one]))
     .map(({ fullName, type }) => ({ fullName, type: type.name }));

@@ -17,6 +17,7 @@
     <tabs>standard-Case</tabs>
     <tabs>Commerce_Order__c</tabs>
     <tabs>Commerce_Customer__c</tabs>
+    <tabs>Commerce_Cart__c</tabs>
     <tabs>Commerce_Store__c</tabs>
     <uiType>Lightning</uiType>
     <workspaceConfig>
@@ -38,6 +39,10 @@
         <mappings>
             <fieldName>Account__c</fieldName>
             <tab>Commerce_Customer__c</tab>
+        </mappings>
+        <mappings>
+            <fieldName>Account__c</fieldName>
+            <tab>Commerce_Cart__c</tab>
         </mappings>
         <mappings>
             <tab>Commerce_Store__c</tab>
