@@ -1,10 +1,12 @@
-import { Router, type Request } from 'express';
+import type { Request, Router } from 'express';
 import { ApiError, type ObjectType, type SaveRequest, type SaveResult } from '../engine/types.ts';
+import { allOrNone } from '../engine/save/all-or-none.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { objectNamed } from '../soql/scope.ts';
 import { cellsOf, isObject, tableOf, typeOf, unreadable, valueOf, without } from './body.ts';
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, readRecords } from './read-record.ts';
+import { restRouter } from './router.ts';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
 const mostRecords = 200;
@@ -14,6 +16,11 @@ const mostIdsToRead = 2000;
 interface Collection {
   readonly allOrNone: boolean;
   readonly records: readonly unknown[];
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly records: unknown[];
 }
 
 const tooMany = (most: number) =>
@@ -32,8 +39,8 @@ const collectionOf = (body: unknown): Collection => {
 };
 
 /** Neighbours of one type are saved together; a mixed collection has at most ten such chunks. */
-const chunksOf = ({ records, allOrNone }: Collection, typeFor: (record: unknown) => string) => {
-  const chunks: { type: string; records: unknown[] }[] = [];
+const chunksOf = ({ records }: Collection, typeFor: (record: unknown) => string) => {
+  const chunks: Chunk[] = [];
   for (const record of records) {
     const type = typeFor(record);
     const last = chunks.at(-1);
@@ -47,11 +54,21 @@ const chunksOf = ({ records, allOrNone }: Collection, typeFor: (record: unknown)
       `A collection has at most ${mostChunks} chunks of types`,
     );
   }
-  if (allOrNone && chunks.length > 1) {
-    throw new ApiError(400, 'LIMIT_EXCEEDED', 'local-org rolls back collections of one type only');
-  }
   return chunks;
 };
+
+const cellsWithId = (record: unknown) => {
+  const all = cellsOf(record);
+  const id = valueOf(all, 'Id');
+  return id === undefined ? all : new Map([['Id', id], ...without(all, 'Id')]);
+};
+
+const typeMismatch = (wanted: ObjectType, found: ObjectType): ApiError =>
+  new ApiError(
+    400,
+    'INVALID_TYPE',
+    `This call upserts ${wanted.name}: a record of type ${found.name} cannot be among them`,
+  );
 
 const printResult = ({ id, success, created, errors }: SaveResult, withCreated: boolean) => ({
   ...(id !== null && { id }),
@@ -59,6 +76,10 @@ const printResult = ({ id, success, created, errors }: SaveResult, withCreated: 
   errors: errors.map(({ statusCode, message, fields }) => ({ statusCode, message, fields })),
   ...(withCreated && { created }),
 });
+
+/** Chunks are saved one after the other, and taken back together where all or none is asked for. */
+const saveChunks = (deps: ApiDeps, together: boolean, work: () => SaveResult[]): SaveResult[] =>
+  together ? allOrNone((each) => deps.org.transaction(each), work) : work();
 
 const save = (
   deps: ApiDeps,
@@ -70,20 +91,14 @@ const save = (
   const chunks = chunksOf(collection, (record) =>
     only && !(isObject(record) && record.attributes) ? only.name : typeOf(record),
   );
-  const results = chunks.flatMap(({ type, records }) => {
+  const session = deps.sessionOf(request);
+  const saveChunk = ({ type, records }: Chunk) => {
     const object = objectNamed(deps.org.schema, type);
-    const cells = records.map((record) => {
-      const all = cellsOf(record);
-      const id = valueOf(all, 'Id');
-      return id === undefined ? all : new Map([['Id', id], ...without(all, 'Id')]);
-    });
-    return deps.org.save(deps.sessionOf(request), {
-      ...rest,
-      object: object.name,
-      allOrNone: collection.allOrNone,
-      ...tableOf(cells),
-    });
-  });
+    if (only && only !== object) throw typeMismatch(only, object);
+    const table = tableOf(records.map(cellsWithId));
+    return deps.org.save(session, { ...rest, object: object.name, ...table });
+  };
+  const results = saveChunks(deps, collection.allOrNone, () => chunks.flatMap(saveChunk));
   return results.map((result) => printResult(result, rest.operation === 'upsert'));
 };
 
@@ -106,15 +121,15 @@ const remove = (deps: ApiDeps, request: Request) => {
   const records = idsOf(request.query.ids, mostRecords);
   const allOrNone = request.query.allOrNone === 'true';
   const chunks = chunksOf({ records, allOrNone }, (id) => typeOfId(deps, id));
-  const results = chunks.flatMap(({ type, records: ids }) =>
-    deps.org.save(deps.sessionOf(request), {
+  const session = deps.sessionOf(request);
+  const removeChunk = ({ type, records: ids }: Chunk) =>
+    deps.org.save(session, {
       object: type,
       operation: 'delete',
-      allOrNone,
       columns: ['Id'],
       rows: ids.map((id) => [id]),
-    }),
-  );
+    });
+  const results = saveChunks(deps, allOrNone, () => chunks.flatMap(removeChunk));
   return results.map((result) => printResult(result, false));
 };
 
@@ -133,7 +148,7 @@ const read = (
 
 /** sObject Collections: up to 200 records a call, each with its own result. */
 export const collectionRoutes = (deps: ApiDeps): Router => {
-  const router = Router();
+  const router = restRouter();
   router.post('/composite/sobjects', (request, response) => {
     response.json(save(deps, request, collectionOf(request.body), { operation: 'insert' }));
   });

@@ -1,8 +1,9 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { ObjectType, Org, Session } from '../engine/types.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { describeField } from './describe-field.ts';
 import { visibleObject, visibleObjects } from './objects.ts';
+import { restRouter } from './router.ts';
 
 const rightsOf = (object: ObjectType, session: Session) => ({
   createable: object.createable && session.mayObject(object.name, 'create'),
@@ -104,7 +105,7 @@ const describe = (org: Org, object: ObjectType, session: Session, base: string) 
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
  */
 export const describeRoutes = ({ org, sessionOf }: ApiDeps): Router => {
-  const router = Router();
+  const router = restRouter();
   router.get('/sobjects', (request, response) => {
     const session = sessionOf(request);
     response.json({

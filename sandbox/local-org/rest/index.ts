@@ -2,17 +2,19 @@ import { Router } from 'express';
 import type { ApiDeps } from '../http/deps.ts';
 import type { ApiUsage } from '../http/usage.ts';
 import { collectionRoutes } from './collections.ts';
+import { compositeRoutes } from './composite.ts';
 import { describeRoutes } from './describe.ts';
 import { queryRoutes } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { limitRoutes } from './limits.ts';
 
 /** The REST API, to be mounted at `/services/data/vXX.0`. */
-export const restRoutes = (deps: ApiDeps, usage: ApiUsage): Router =>
-  Router().use(
-    limitRoutes(usage),
+export const restRoutes = (deps: ApiDeps, usage: ApiUsage): Router => {
+  const resources = Router().use(
     queryRoutes(deps),
     collectionRoutes(deps),
     describeRoutes(deps),
     recordRoutes(deps),
   );
+  return Router().use(limitRoutes(usage), compositeRoutes(deps.org, resources), resources);
+};

@@ -1,8 +1,9 @@
-import { Router, type Request } from 'express';
+import type { Request, Router } from 'express';
 import { ApiError, type SelectedRow, type Session } from '../engine/types.ts';
 import type { ApiDeps, SoqlQuery } from '../http/deps.ts';
 import { columnMetadata } from './column-metadata.ts';
 import { Locators, type Cursor } from './locators.ts';
+import { restRouter } from './router.ts';
 import { shapeOf } from './shape.ts';
 
 const largestPage = 2000;
@@ -101,7 +102,7 @@ const textOf = (request: Request): string => {
 
 /** `query`, `queryAll` and their further pages. */
 export const queryRoutes = (deps: ApiDeps): Router => {
-  const router = Router();
+  const router = restRouter();
   const locators = new Locators(deps.now);
   const answering = (request: Request): Answering => ({
     deps,

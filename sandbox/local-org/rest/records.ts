@@ -5,6 +5,7 @@ import { notFound } from '../http/errors.ts';
 import { cellsOf, tableOf, type Cells } from './body.ts';
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, looksLikeId, readRecords, valueFor } from './read-record.ts';
+import { restRouter } from './router.ts';
 import { requireSuccess } from './save-record.ts';
 
 interface Saving {
@@ -37,7 +38,7 @@ const refuseKey = (cells: Cells, key = 'Id'): Cells => {
 };
 
 const byIdRoutes = (deps: ApiDeps): Router => {
-  const router = Router();
+  const router = restRouter();
   router.post(['/sobjects/:object', '/sobjects/:object/Id'], (request, response) => {
     const name = String(request.params.object);
     const object = visibleObject(deps.org, deps.sessionOf(request), name);
@@ -96,7 +97,7 @@ const answerSeveral = (
 };
 
 const byKeyRoutes = (deps: ApiDeps): Router => {
-  const router = Router();
+  const router = restRouter();
   const path = '/sobjects/:object/:field/:value';
   router.get(path, (request, response) => {
     const named = findByKey(deps, request, fieldList(request.query.fields));

@@ -5,6 +5,7 @@ import type { Sharing } from '../access/sharing.ts';
 import { unknownObject } from '../refusals.ts';
 import type { Database } from '../storage/database.ts';
 import type { ObjectType, SaveRequest, SaveResult, Schema } from '../types.ts';
+import { allOrNone } from './all-or-none.ts';
 import { type Columns, compileColumns } from './columns.ts';
 import { deleteRecord } from './delete.ts';
 import { duplicateKeys } from './duplicates.ts';
@@ -23,16 +24,6 @@ export interface SaveContext {
 }
 
 type RowSaver = (row: readonly unknown[], errors: RowErrors, position: number) => SaveResult;
-
-/** Carries the results out of a transaction that is to be rolled back. */
-class AllOrNone extends Error {
-  readonly results: readonly SaveResult[];
-
-  constructor(results: readonly SaveResult[]) {
-    super('rolled back');
-    this.results = results;
-  }
-}
 
 const tables = new WeakMap<ObjectType, Table>();
 
@@ -128,19 +119,6 @@ function compile(context: SaveContext, session: LocalSession, request: SaveReque
   return writer(context, session, object, request, columns, locate);
 }
 
-const rolledBack: SaveResult['errors'] = [
-  {
-    statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    message:
-      'Record rolled back because not all records were valid and the request was using AllOrNone header',
-    fields: [],
-  },
-];
-
-function undone(result: SaveResult): SaveResult {
-  return result.success ? { id: null, success: false, created: false, errors: rolledBack } : result;
-}
-
 /** What starts when records are created runs in their transaction, for Bulk as for one record. */
 function startFlows(
   context: SaveContext,
@@ -169,18 +147,16 @@ export function save(
   request: SaveRequest,
 ): SaveResult[] {
   const errors = new RowErrors();
+  const transaction = (work: () => SaveResult[]) => context.database.transaction(work);
+  const work = () => {
+    const saver = compile(context, session, request);
+    const results = request.rows.map((row, position) => saver(row, errors, position));
+    startFlows(context, session, request, results);
+    return results;
+  };
   try {
-    return context.database.transaction(() => {
-      const saver = compile(context, session, request);
-      const results = request.rows.map((row, position) => saver(row, errors, position));
-      if (request.allOrNone === true && results.some(({ success }) => !success)) {
-        throw new AllOrNone(results);
-      }
-      startFlows(context, session, request, results);
-      return results;
-    });
+    return request.allOrNone === true ? allOrNone(transaction, work) : transaction(work);
   } catch (error) {
-    if (error instanceof AllOrNone) return error.results.map(undone);
     if (error instanceof FlowFault) return faulted(request, error);
     throw error;
   }
