@@ -1,3 +1,4 @@
+import { familyFor, type Columns } from './column-families.ts';
 import { Members } from './members.ts';
 import { SpoolWriter } from './spool.ts';
 import type { SpoolFile } from './spool.ts';
@@ -15,8 +16,8 @@ export interface ChunkSettings {
   readonly directory: string;
   readonly externalIdFields: ExternalIdFields;
   readonly bytesPerFile: number;
-  /** Columns by object as the last chunk knew them, so that not every chunk begins with a narrow file. */
-  readonly columns: Map<string, readonly string[]>;
+  /** By object, of each family of files as the last chunk knew it, so that not every chunk begins with a narrow file. */
+  readonly columns: Map<string, Columns[]>;
 }
 
 let serial = 0;
@@ -25,6 +26,8 @@ export class ChunkBuilder {
   readonly #settings: ChunkSettings;
   readonly #members: Members;
   readonly #files = new Map<string, SpoolWriter[]>();
+  /** By object: the file that each family goes on with. */
+  readonly #open = new Map<string, SpoolWriter[]>();
   #rows = 0;
 
   constructor(settings: ChunkSettings) {
@@ -74,22 +77,34 @@ export class ChunkBuilder {
   }
 
   #fileFor(row: Row): SpoolWriter {
-    let files = this.#files.get(row.object);
-    if (!files) this.#files.set(row.object, (files = []));
-    const last = files.at(-1);
-    if (last && last.bytes < this.#settings.bytesPerFile && last.covers(row)) return last;
-    last?.close();
+    const { bytesPerFile } = this.#settings;
+    const open = this.#openFor(row.object);
+    for (const file of open) {
+      // A family that has no file yet leaves a gap.
+      if (file && file.bytes < bytesPerFile && file.covers(row)) return file;
+    }
+    return this.#newFile(row, open);
+  }
+
+  #openFor(object: string): SpoolWriter[] {
+    let open = this.#open.get(object);
+    if (!open) {
+      this.#open.set(object, (open = []));
+      this.#files.set(object, []);
+    }
+    return open;
+  }
+
+  #newFile({ object, fields }: Row, open: SpoolWriter[]): SpoolWriter {
     const { directory, columns } = this.#settings;
-    const known = columns.get(row.object) ?? [];
-    const wanted = [...new Set([...known, ...Object.keys(row.fields)])];
-    columns.set(row.object, wanted);
-    const file = new SpoolWriter(
-      directory,
-      `${row.object}-${(serial += 1)}.csv`,
-      row.object,
-      wanted,
-    );
-    files.push(file);
+    let families = columns.get(object);
+    if (!families) columns.set(object, (families = []));
+    const family = familyFor(families, Object.keys(fields));
+    open[family]?.close();
+    const name = `${object}-${(serial += 1)}.csv`;
+    const file = new SpoolWriter(directory, name, object, families[family]!);
+    open[family] = file;
+    this.#files.get(object)!.push(file);
     return file;
   }
 }

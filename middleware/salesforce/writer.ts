@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Chunk } from './chunk.ts';
+import type { Columns } from './column-families.ts';
 import type { SalesforceConnection } from './connection.ts';
 import type { PollOptions } from './poll.ts';
 import type { Aggregate, ExternalIdFields, JobLedger, Outcome, RecordWriter } from './record.ts';
@@ -123,7 +124,7 @@ function track<T>(promise: Promise<T>): Tracked<T> {
 function chunkSettings(options: BulkWriterOptions, directory: string, limits: WriterLimits) {
   const { externalIdFields } = options;
   const { bytesPerFile } = limits;
-  return { directory, externalIdFields, bytesPerFile, columns: new Map<string, string[]>() };
+  return { directory, externalIdFields, bytesPerFile, columns: new Map<string, Columns[]>() };
 }
 
 function sendDeps(options: BulkWriterOptions, limits: WriterLimits, stop: AbortSignal): SendDeps {
