@@ -183,7 +183,11 @@ describe('what the package promises the people', () => {
       );
       assert.ok(region);
       const panels = descendants(region, 'componentName').map(({ text }) => text);
-      assert.deepEqual(panels, ['commerceLifetimeValue', 'commerceOrderHistory']);
+      assert.deepEqual(panels, [
+        'commerceLifetimeValue',
+        'commerceOrderHistory',
+        'commerceCartActivity',
+      ]);
       const sizes = children(app.root, 'actionOverrides')
         .filter((row) => textOf(row, 'content') === page.name)
         .map((row) =>

@@ -53,11 +53,19 @@ export function panelModules(): ModuleAlias[] {
   }));
 }
 
+const platformNames = [
+  'graphql',
+  'uiRecordApi',
+  'navigation',
+  'pageReferenceUtils',
+  'platformShowToastEvent',
+] as const;
+
 /** What the platform provides at run time and the base components' package does not. */
 export function platformModules(): ModuleAlias[] {
   const file = (name: string) => join(pageRoot, 'platform', `${name}.ts`);
   return [
-    ...['graphql', 'uiRecordApi', 'navigation', 'platformShowToastEvent'].map((name) => ({
+    ...platformNames.map((name) => ({
       name: `lightning/${name}`,
       path: file(name),
     })),

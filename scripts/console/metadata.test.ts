@@ -29,7 +29,7 @@ test('what stands in tabs counts as in their region', async () => {
   assert.deepEqual(components, [
     ['header', ['force:highlightsPanel']],
     ['main', ['force:detailPanel', 'force:relatedListContainer']],
-    ['sidebar', ['commerceLifetimeValue', 'commerceOrderHistory']],
+    ['sidebar', ['commerceLifetimeValue', 'commerceOrderHistory', 'commerceCartActivity']],
   ]);
 });
 

@@ -72,12 +72,36 @@ declare module 'lightning/uiRecordApi' {
   }): Promise<UiRecord>;
 }
 
+/**
+ * https://developer.salesforce.com/docs/platform/lwc/guide/reference-page-reference-type.html
+ */
 declare module 'lightning/navigation' {
+  export interface PageReference {
+    readonly type: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly state?: Readonly<Record<string, string>>;
+  }
+
+  const Navigate: unique symbol;
+  const GenerateUrl: unique symbol;
+
+  interface Navigating {
+    [Navigate](page: PageReference): void;
+    [GenerateUrl](page: PageReference): Promise<string>;
+  }
+
   export const NavigationMixin: {
-    <Base extends new (...args: never[]) => object>(base: Base): Base;
-    readonly Navigate: unique symbol;
-    readonly GenerateUrl: unique symbol;
+    <Instance extends object>(base: new () => Instance): new () => Instance & Navigating;
+    readonly Navigate: typeof Navigate;
+    readonly GenerateUrl: typeof GenerateUrl;
   };
+}
+
+/**
+ * https://developer.salesforce.com/docs/platform/lightning-component-reference/guide/lightning-page-reference-utils.html
+ */
+declare module 'lightning/pageReferenceUtils' {
+  export function encodeDefaultFieldValues(values: Readonly<Record<string, string>>): string;
 }
 
 declare module 'lightning/platformShowToastEvent' {

@@ -1,10 +1,19 @@
+import { decodeDefaultFieldValues } from './pageReferenceUtils';
+import { ShowToastEvent } from './platformShowToastEvent';
+
 /**
- * Stands in for lightning/navigation: record pages only.
+ * Stands in for lightning/navigation: opens the record pages that the console draws, and says what Salesforce would
+ * open of the others.
  * https://developer.salesforce.com/docs/platform/lwc/guide/use-navigate-basic.html
  */
 interface PageReference {
   readonly type: string;
-  readonly attributes: { readonly recordId?: string; readonly objectApiName?: string };
+  readonly attributes: {
+    readonly recordId?: string;
+    readonly objectApiName?: string;
+    readonly actionName?: string;
+  };
+  readonly state?: { readonly defaultFieldValues?: string };
 }
 
 const Navigate = Symbol('Navigate');
@@ -12,14 +21,29 @@ const GenerateUrl = Symbol('GenerateUrl');
 
 export const navigated = 'console:navigated';
 
+const drawn = ['Account', 'Contact', 'Case'];
+
 export function urlOf({ attributes }: PageReference): string {
-  const { objectApiName = 'Account', recordId } = attributes;
-  return recordId ? `/lightning/r/${objectApiName}/${recordId}/view` : '/';
+  const { objectApiName = 'Account', recordId, actionName } = attributes;
+  if (recordId) return `/lightning/r/${objectApiName}/${recordId}/view`;
+  return actionName === 'new' ? `/lightning/o/${objectApiName}/new` : '/';
 }
 
 export function go(url: string): void {
   history.pushState(null, '', url);
   window.dispatchEvent(new CustomEvent(navigated));
+}
+
+/** What would open in an org, with what it would be filled with. */
+function tell({ attributes, state }: PageReference): void {
+  const { objectApiName = 'record', actionName } = attributes;
+  const values = Object.entries(decodeDefaultFieldValues(state?.defaultFieldValues ?? ''));
+  const title =
+    actionName === 'new'
+      ? `Salesforce opens a new ${objectApiName} here, for you to save`
+      : `Salesforce opens this ${objectApiName} here`;
+  const message = values.map(([field, value]) => `${field}: ${value}`).join(' · ');
+  window.dispatchEvent(new ShowToastEvent({ title, message, variant: 'info' }));
 }
 
 // TypeScript asks for `any[]` of what a mixin extends.
@@ -29,7 +53,9 @@ type Constructor = new (...args: any[]) => object;
 function mixin<Base extends Constructor>(base: Base) {
   return class extends base {
     [Navigate](page: PageReference): void {
-      go(urlOf(page));
+      const { objectApiName = 'Account', actionName } = page.attributes;
+      if (actionName !== 'new' && drawn.includes(objectApiName)) go(urlOf(page));
+      else tell(page);
     }
 
     [GenerateUrl](page: PageReference): Promise<string> {

@@ -1,6 +1,10 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
+import CART_LINES_EMPTY from '@salesforce/label/c.Orderlens_Cart_Lines_Empty';
+import CART_LINES_ERROR from '@salesforce/label/c.Orderlens_Cart_Lines_Error';
+import CART_LINES_NO_ACCESS from '@salesforce/label/c.Orderlens_Cart_Lines_No_Access';
+import CART_LINES_OF from '@salesforce/label/c.Orderlens_Cart_Lines_Of';
 import EACH from '@salesforce/label/c.Orderlens_Each';
 import LINES_EMPTY from '@salesforce/label/c.Orderlens_Lines_Empty';
 import LINES_ERROR from '@salesforce/label/c.Orderlens_Lines_Error';
@@ -14,7 +18,15 @@ import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
 import SHOW_MORE_OF from '@salesforce/label/c.Orderlens_Show_More_Of';
 import SKU from '@salesforce/label/c.Orderlens_SKU';
 import TOTAL from '@salesforce/label/c.Orderlens_Total';
-import { FIRST_LINES, NEXT_LINES, isNoAccess, lineRows, messages } from 'c/commerceOrderData';
+import { FIRST_CART_LINES, NEXT_CART_LINES } from 'c/commerceCartData';
+import {
+  FIRST_LINES,
+  NEXT_LINES,
+  hasMore,
+  isNoAccess,
+  lineRows,
+  messages,
+} from 'c/commerceOrderData';
 import type { Answer, LineNode, LineRow } from 'c/commerceOrderData';
 import {
   askForMore,
@@ -31,7 +43,34 @@ import { fill, money, number } from 'c/commerceFormat';
 const FIRST_PAGE = 10;
 const NEXT_PAGE = 50;
 
-type LinesAnswer = Answer<'Commerce_Order_Line__c', LineNode>;
+type LinesAnswer = Answer<'Commerce_Order_Line__c' | 'Commerce_Cart_Line__c', LineNode>;
+
+/** Lines are the same, whatever they belong to. */
+const KINDS = {
+  order: {
+    object: 'Commerce_Order_Line__c',
+    parent: 'order',
+    first: FIRST_LINES,
+    next: NEXT_LINES,
+    of: LINES_OF,
+    empty: LINES_EMPTY,
+    error: LINES_ERROR,
+    noAccess: LINES_NO_ACCESS,
+    showsRemoved: true,
+  },
+  // What has been taken out of a cart was never bought, and tells nobody anything.
+  cart: {
+    object: 'Commerce_Cart_Line__c',
+    parent: 'cart',
+    first: FIRST_CART_LINES,
+    next: NEXT_CART_LINES,
+    of: CART_LINES_OF,
+    empty: CART_LINES_EMPTY,
+    error: CART_LINES_ERROR,
+    noAccess: CART_LINES_NO_ACCESS,
+    showsRemoved: false,
+  },
+} as const;
 
 interface ShownLine {
   readonly id: string;
@@ -44,8 +83,10 @@ interface ShownLine {
   readonly className: string;
 }
 
-/** The lines of one order: reads them when it appears on the page. */
+/** The lines of one order, or of one cart: reads them when it appears on the page. */
 export default class CommerceOrderLines extends LightningElement {
+  @api kind: keyof typeof KINDS = 'order';
+  /** The order's or the cart's. */
   @api orderId!: string;
   @api orderNumber = '';
   /** How many lines there are, when known. */
@@ -54,21 +95,26 @@ export default class CommerceOrderLines extends LightningElement {
   @api currency: string | null = null;
   @api currencyNamed = false;
 
-  label = { EACH, LINES_EMPTY, LOADING, NO_LONGER, PRODUCT, QUANTITY, SKU, TOTAL };
+  label = { EACH, LOADING, NO_LONGER, PRODUCT, QUANTITY, SKU, TOTAL };
   pages = noPages<LineRow>();
   errors: readonly GraphQLError[] | null = null;
 
   private answer: GraphQLResult | null = null;
 
+  get words(): (typeof KINDS)[keyof typeof KINDS] {
+    return KINDS[this.kind];
+  }
+
   get query(): GraphQLDocument {
-    return startsAfter(this.pages) === null ? FIRST_LINES : NEXT_LINES;
+    return startsAfter(this.pages) === null ? this.words.first : this.words.next;
   }
 
   get variables(): Record<string, unknown> {
     const last = startsAfter(this.pages);
+    const mine = { [this.words.parent]: this.orderId };
     return last === null
-      ? { order: this.orderId, size: FIRST_PAGE }
-      : { order: this.orderId, size: NEXT_PAGE, position: last.position, id: last.id };
+      ? { ...mine, size: FIRST_PAGE }
+      : { ...mine, size: NEXT_PAGE, position: last.position, id: last.id };
   }
 
   @wire(graphql, { query: '$query', variables: '$variables' })
@@ -78,30 +124,29 @@ export default class CommerceOrderLines extends LightningElement {
       this.errors = answer.errors;
       this.pages = fail(this.pages);
     } else if (answer.data) {
-      const connection = answer.data.uiapi.query.Commerce_Order_Line__c;
+      const connection = answer.data.uiapi.query[this.words.object];
       this.errors = null;
-      this.pages = receive(
-        this.pages,
-        lineRows(connection),
-        connection?.pageInfo?.hasNextPage ?? false,
-      );
+      this.pages = receive(this.pages, lineRows(connection), hasMore(connection));
     }
   }
 
-  @api refresh(): void {
+  /** @param isAsked by a person; without, many pages of lines are not read again and again */
+  @api refresh(isAsked: boolean): void {
+    if (!isAsked && this.pages.index > 0) return;
     const unchanged = this.pages.index === 0;
     this.pages = startOver(this.pages);
     if (unchanged) this.answer?.refresh?.();
   }
 
   get tableLabel(): string {
-    return fill(LINES_OF, this.orderNumber);
+    return fill(this.words.of, this.orderNumber);
   }
 
   /** What the shop's order no longer has comes last. */
   get lines(): readonly ShownLine[] {
     const shown = (this.pages.shown ?? []).map((line) => this.show(line));
-    return [...shown.filter(({ removed }) => !removed), ...shown.filter(({ removed }) => removed)];
+    const removed = this.words.showsRemoved ? shown.filter((line) => line.removed) : [];
+    return [...shown.filter((line) => !line.removed), ...removed];
   }
 
   get hasLines(): boolean {
@@ -109,7 +154,7 @@ export default class CommerceOrderLines extends LightningElement {
   }
 
   get isEmpty(): boolean {
-    return this.pages.shown?.length === 0;
+    return this.pages.shown !== null && !this.hasLines && !this.pages.more;
   }
 
   get isFirstLoad(): boolean {
@@ -130,7 +175,7 @@ export default class CommerceOrderLines extends LightningElement {
   }
 
   get errorMessage(): string {
-    return this.noAccess ? LINES_NO_ACCESS : LINES_ERROR;
+    return this.noAccess ? this.words.noAccess : this.words.error;
   }
 
   get errorDetail(): string {

@@ -22,6 +22,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'out for delivery': { icon: 'utility:truck', theme: 'info' },
   exception: { icon: 'utility:warning', theme: 'error' },
   returned: { icon: 'utility:reply', theme: 'inverse' },
+  // Carts: worked out at the moment of looking.
+  'in the cart now': { icon: 'utility:cart', theme: 'info' },
+  abandoned: { icon: 'utility:clock', theme: 'warning' },
+  recovered: { icon: 'utility:success', theme: 'success' },
+  lost: { icon: 'utility:close', theme: 'inverse' },
 };
 
 /** A status an admin has added later still shows, as a plain word. */
