@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Failure } from '../common/errors.ts';
 import type { Model, ModelName, Ref } from '../model/index.ts';
-import type { Page, Rejection, Source } from './connector.ts';
+import type { Page, RawRequest, Rejection, Source } from './connector.ts';
 
 /** A shop with history, and the handles to what the battery does to it. Each test gets a fresh one. */
 export interface ConnectorUnderTest {
@@ -20,43 +20,211 @@ export interface ConnectorUnderTest {
   spoil(kind: ModelName): Promise<string>;
   /** The same shop, opened with credentials it does not accept. */
   refused(): Source;
+  /** Deletes one of the good records of the kind in the shop; gives its id. Absent: the source cannot read by ids. */
+  remove?(kind: ModelName): Promise<string>;
+  /** Present where the source has webhooks. */
+  readonly deliveries?: Deliveries;
   close(): Promise<void>;
+}
+
+/** What the shop would send, made without sending it. */
+export interface Deliveries {
+  /** As the shop sends it when the record of that id has changed: signed, and the same however often it is asked for. */
+  changed(kind: ModelName, id: string): RawRequest;
+  /** Rightly signed, with this body. */
+  signed(body: string): RawRequest;
+  /** Rightly signed, by another shop. */
+  fromAnotherShop(): RawRequest;
+  /** Where the shop may deliver to. */
+  readonly url: string;
+  /** How many subscriptions the shop holds that deliver to `url`, and what it sends anywhere else. */
+  subscriptions(): { readonly here: number; readonly elsewhere: readonly string[] };
+  /** Points one of those that deliver to `url` to where the service was before. */
+  move(): void;
 }
 
 interface Everything {
   readonly pages: readonly Page<{ ref: Ref }>[];
+  readonly records: readonly { readonly ref: Ref }[];
   readonly ids: readonly string[];
   readonly rejected: readonly Rejection[];
+  readonly gone: readonly Ref[];
 }
 
-async function readAll(
-  source: Source,
-  kind: ModelName,
-  since: string | null = null,
-): Promise<Everything> {
-  const read = source.read[kind];
-  assert.ok(read, `reads ${kind}`);
+type Pages = AsyncIterable<Page<Model[ModelName]>>;
+
+async function gather(given: Pages): Promise<Everything> {
   const pages: Page<Model[ModelName]>[] = [];
-  for await (const page of read(since)) pages.push(page);
+  for await (const page of given) pages.push(page);
   return {
     pages,
+    records: pages.flatMap(({ records }) => records),
     ids: pages.flatMap(({ records }) => records.map(({ ref }) => ref.id)),
     rejected: pages.flatMap(({ rejected }) => rejected),
+    gone: pages.flatMap(({ gone }) => gone),
   };
 }
 
+function readAll(source: Source, kind: ModelName, since: string | null = null) {
+  const read = source.read[kind];
+  assert.ok(read, `reads ${kind}`);
+  return gather(read(since));
+}
+
+function rereadAll(source: Source, kind: ModelName, ids: readonly string[]) {
+  const reread = source.reread?.[kind];
+  assert.ok(reread, `reads ${kind} by ids`);
+  return gather(reread(ids));
+}
+
 const sorted = (ids: Iterable<string>) => [...ids].sort();
+const byId = (a: { ref: Ref }, b: { ref: Ref }) => (a.ref.id < b.ref.id ? -1 : 1);
+
+type WithShop = (test: (shop: ConnectorUnderTest) => Promise<void>) => Promise<void>;
+
+function readsByIds(withShop: WithShop): void {
+  const withEachKind = (test: (shop: ConnectorUnderTest, kind: ModelName) => Promise<void>) =>
+    withShop(async (shop) => {
+      const kinds = Object.keys(shop.ids) as ModelName[];
+      for (const kind of kinds) if (shop.source.reread?.[kind]) await test(shop, kind);
+    });
+
+  it('gives the same records as reading everything, each once', () =>
+    withEachKind(async ({ source, ids }, kind) => {
+      const all = await readAll(source, kind);
+      const wanted = ids[kind] ?? [];
+      const again = await rereadAll(source, kind, [...wanted, ...wanted.slice(0, 2)]);
+      assert.deepEqual(again.records.toSorted(byId), all.records.toSorted(byId));
+      assert.deepEqual([again.rejected, again.gone], [[], []]);
+      for (const { cursor } of again.pages) assert.equal(cursor, null);
+    }));
+
+  it('says what is gone: deleted, never there, or no id at all', () =>
+    withEachKind(async ({ source, ids, remove, store }, kind) => {
+      assert.ok(remove, 'the test can delete');
+      const deleted = await remove(kind);
+      const other = ids[kind]?.find((id) => id !== deleted) ?? '';
+      const never = ['999999999999', "no'id", ''];
+      const found = await rereadAll(source, kind, [deleted, ...never, other]);
+      assert.deepEqual(found.ids, [other]);
+      assert.deepEqual(sorted(found.gone.map(({ id }) => id)), sorted([deleted, ...never]));
+      assert.ok(found.gone.every((ref) => ref.store === store && ref.platform !== ''));
+      assert.deepEqual(found.rejected, []);
+    }));
+
+  it('rejects a bad record and goes on', () =>
+    withEachKind(async ({ source, ids, spoil }, kind) => {
+      const bad = await spoil(kind);
+      const good = ids[kind]?.find((id) => id !== bad) ?? '';
+      const found = await rereadAll(source, kind, [bad, good]);
+      assert.deepEqual([found.ids, found.rejected.map(({ id }) => id)], [[good], [bad]]);
+      assert.deepEqual(found.gone, []);
+    }));
+
+  it('asks for nothing where no ids are given', () =>
+    withEachKind(async ({ refused }, kind) => {
+      assert.deepEqual((await rereadAll(refused(), kind, [])).pages, []);
+    }));
+}
+
+function hasWebhooks(withShop: WithShop): void {
+  type Hooked = ConnectorUnderTest & { readonly deliveries: Deliveries };
+  const withWebhooks = (test: (shop: Hooked) => Promise<void> | void) =>
+    withShop(async (shop) => {
+      const { deliveries } = shop;
+      if (!shop.source.webhooks) return;
+      assert.ok(deliveries, 'the test can deliver');
+      await test({ ...shop, deliveries });
+    });
+  const receive = ({ source }: ConnectorUnderTest, request: RawRequest) => {
+    const received = source.webhooks?.receive(request);
+    assert.ok(received);
+    return received;
+  };
+  const refuses = (shop: ConnectorUnderTest, request: RawRequest, statuses: readonly number[]) => {
+    const { status, nudges, refused } = receive(shop, request);
+    assert.ok(statuses.includes(status), `answered ${status}`);
+    assert.deepEqual(nudges, []);
+    assert.ok(refused, 'says why');
+  };
+
+  it('nudge what has changed, and are known again when they come again', () =>
+    withWebhooks((shop) => {
+      for (const kind of Object.keys(shop.ids) as ModelName[]) {
+        const [id = '', other = ''] = shop.ids[kind] ?? [];
+        const first = receive(shop, shop.deliveries.changed(kind, id));
+        assert.deepEqual(first.nudges, [{ model: kind, id }]);
+        assert.ok(first.status >= 200 && first.status < 300);
+        assert.equal(first.refused, null);
+        assert.ok(first.delivery);
+        assert.deepEqual(receive(shop, shop.deliveries.changed(kind, id)), first);
+        assert.notEqual(
+          receive(shop, shop.deliveries.changed(kind, other)).delivery,
+          first.delivery,
+        );
+      }
+    }));
+
+  it('that are forged are refused with 401, whatever else is wrong with them', () =>
+    withWebhooks((shop) => {
+      const [kind = 'order'] = Object.keys(shop.ids) as ModelName[];
+      const { headers, body } = shop.deliveries.changed(kind, shop.ids[kind]?.[0] ?? '');
+      const forgeries: RawRequest[] = [
+        { headers, body: Buffer.concat([body, Buffer.from(' ')]) },
+        { headers, body: Buffer.from('no JSON') },
+        { headers: {}, body },
+        { headers: {}, body: new Uint8Array() },
+      ];
+      for (const forged of forgeries) refuses(shop, forged, [401]);
+    }));
+
+  it('that are no JSON are refused with 400', () =>
+    withWebhooks((shop) => {
+      for (const body of ['', 'id=4711', '{"id":', 'null', '[]', '"4711"']) {
+        refuses(shop, shop.deliveries.signed(body), [400]);
+      }
+    }));
+
+  it('for another shop are refused', () =>
+    withWebhooks((shop) => refuses(shop, shop.deliveries.fromAnotherShop(), [400, 403, 404, 421])));
+
+  it('are asked for where they are missing, and again where they went elsewhere', () =>
+    withWebhooks(async ({ source, deliveries }) => {
+      const { url } = deliveries;
+      const before = deliveries.subscriptions();
+      const said = await source.webhooks?.ensure(url);
+      const { here } = deliveries.subscriptions();
+      assert.ok(here > 0);
+      assert.equal(said?.length, here);
+      assert.deepEqual(await source.webhooks?.ensure(url), []);
+      deliveries.move();
+      assert.equal((await source.webhooks?.ensure(url))?.length, 1);
+      assert.deepEqual(deliveries.subscriptions(), { here, elsewhere: before.elsewhere });
+    }));
+
+  it('go to a safe address only', () =>
+    withWebhooks(async ({ source, store }) => {
+      for (const url of ['http://shop.example/hooks', 'ftp://127.0.0.1/', 'nonsense']) {
+        await assert.rejects(Promise.resolve(source.webhooks?.ensure(url)), (error) => {
+          assert.ok(error instanceof Failure);
+          assert.equal(error.kind, 'config');
+          assert.ok(error.message.includes(store), 'names the store');
+          return true;
+        });
+      }
+    }));
+}
 
 /** The battery of tests that every connector passes: call it in the connector's own test file. */
 export function connectorContract(name: string, open: () => Promise<ConnectorUnderTest>): void {
-  async function withShop(test: (shop: ConnectorUnderTest) => Promise<void>): Promise<void> {
+  const withShop: WithShop = async (test) => {
     const shop = await open();
     try {
       await test(shop);
     } finally {
       await shop.close();
     }
-  }
+  };
 
   const withEachKind = (test: (shop: ConnectorUnderTest, kind: ModelName) => Promise<void>) =>
     withShop(async (shop) => {
@@ -159,6 +327,19 @@ export function connectorContract(name: string, open: () => Promise<ConnectorUnd
         for (const kind of Object.keys(ids) as ModelName[]) {
           await assert.rejects(() => readAll(source, kind), isRefusal);
         }
+      }));
+
+    describe('by ids, where the source can', () => readsByIds(withShop));
+    describe('webhooks, where there are any', () => hasWebhooks(withShop));
+    it('tells how much there is, where the source can', () =>
+      withShop(async ({ source, ids }) => {
+        const size = await source.size?.();
+        if (!size) return;
+        const { customer, order, product } = ids;
+        if (customer) assert.equal(size.customers, customer.length);
+        if (order) assert.equal(size.orders, order.length);
+        if (product) assert.equal(size.products, product.length);
+        assert.ok(size.linesPerOrder === null || size.linesPerOrder >= 0);
       }));
   });
 }

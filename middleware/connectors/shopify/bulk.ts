@@ -20,12 +20,13 @@ import { idOfGid } from './values.ts';
  */
 export async function* readBulk<T>(
   reading: Reading<T>,
+  query: string,
   since: BulkCursor | null,
 ): AsyncGenerator<Page<T>> {
-  const { client, resource, signal } = reading;
+  const { client, signal } = reading;
   for (let from = since, anew = 0; ; from = null, anew++) {
     const earlier = from && (await earlierBulk(client, from.id, signal));
-    const operation = earlier ?? (await runBulk(client, resource.documents.bulk, signal));
+    const operation = earlier ?? (await runBulk(client, query, signal));
     try {
       yield* inTurn(pagesOf(reading, operation, earlier ? from : null));
       return;

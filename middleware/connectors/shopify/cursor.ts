@@ -21,7 +21,10 @@ const deltaCursor = z.object({
     .object({
       /** Lower bound of the query under way. */
       from: z.iso.datetime(),
-      after: z.string(),
+      /** Sorted by id: only those after this one. */
+      past: z.string().regex(/^\d+$/).optional(),
+      /** null: the query has not been begun. */
+      after: z.string().nullable(),
       seen: z.number().int().nonnegative(),
       /** What `updatedAt` becomes after the last page. */
       next: z.iso.datetime(),

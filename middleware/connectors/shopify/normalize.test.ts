@@ -56,7 +56,7 @@ describe('an order', () => {
           quantity: '6',
           unitPrice: gbp('2.55'),
           total: gbp('15.3'),
-          product: ref('7'),
+          product: ref('71'),
         },
       ],
       shipments: [],

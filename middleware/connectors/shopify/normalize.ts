@@ -1,7 +1,15 @@
 import type { Customer, Product } from '../../model/index.ts';
 import type { OrderContext } from './order.ts';
 import type { RawCustomer, RawProduct } from './raw.ts';
-import { bad, countryOrNull, instant, refOf, textOrNull, variantTitle } from './values.ts';
+import {
+  bad,
+  countryOrNull,
+  emailOrNull,
+  instant,
+  refOf,
+  textOrNull,
+  variantTitle,
+} from './values.ts';
 
 /** Their words → ours. Pure; throws Failure `bad-data` whose message names the field. */
 export type Context = OrderContext;
@@ -10,7 +18,7 @@ export function toCustomer(raw: RawCustomer, { store }: Context): Customer {
   const ref = refOf(store, raw.id);
   const firstName = textOrNull(raw.firstName);
   const lastName = textOrNull(raw.lastName);
-  const email = textOrNull(raw.defaultEmailAddress?.emailAddress);
+  const email = emailOrNull(raw.defaultEmailAddress?.emailAddress);
   return {
     ref,
     name: [firstName, lastName].filter(Boolean).join(' ') || email || ref.id,

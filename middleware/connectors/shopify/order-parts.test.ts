@@ -91,8 +91,16 @@ describe('an address', () => {
   });
 });
 
-it('a line may have lost its product', () => {
-  assert.equal(orderFrom({}, [line(1, { product: null })]).lines[0]?.product, null);
+it('a line names the variant, else the product, and may have lost both', () => {
+  const sold = [{}, { variant: null }, { variant: null, product: null }];
+  const { lines } = orderFrom(
+    {},
+    sold.map((change, index) => line(index + 1, change)),
+  );
+  assert.deepEqual(
+    lines.map(({ product }) => product?.id ?? null),
+    ['71', '7', null],
+  );
 });
 
 it('a cancelled order says when', () => {

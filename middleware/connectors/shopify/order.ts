@@ -7,11 +7,13 @@ import { toRefund } from './refund.ts';
 import { toShipment } from './shipment.ts';
 import {
   countryOrNull,
+  emailOrNull,
   idOfGid,
   instant,
   moneyIn,
   moneyOf,
   refOf,
+  soldRef,
   textOrNull,
   titleOf,
   words,
@@ -34,7 +36,7 @@ export function toOrder(raw: RawOrder, context: OrderContext): Order {
   const { store, timeZone, domain } = context;
   const placedAt = instant('processedAt', raw.processedAt);
   const total = moneyOf('totalPriceSet', raw.totalPriceSet);
-  const money = moneyIn(total.currency);
+  const money = moneyIn(total.currency, 'order');
   const lines = raw.lineItems.map((line, index) => toLine(line, index, store, money));
   const shipments = raw.fulfillments.map((one, index) =>
     toShipment(one, `fulfillments.${index}`, store),
@@ -46,7 +48,7 @@ export function toOrder(raw: RawOrder, context: OrderContext): Order {
     ref: refOf(store, raw.id),
     number: raw.name,
     customer: raw.customer ? refOf(store, raw.customer.id) : null,
-    email: textOrNull(raw.email),
+    email: emailOrNull(raw.email),
     status: orderStatus(raw, shipments),
     placedAt,
     placedOn: dayIn(timeZone, placedAt),
@@ -76,7 +78,7 @@ function toLine(raw: RawLine, index: number, store: string, money: MoneyReader):
     quantity: String(raw.quantity),
     unitPrice: money(`${at}.originalUnitPriceSet`, raw.originalUnitPriceSet),
     total: money(`${at}.discountedTotalSet`, raw.discountedTotalSet),
-    product: raw.product ? refOf(store, raw.product.id) : null,
+    product: soldRef(store, raw),
   };
 }
 

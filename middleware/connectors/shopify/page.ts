@@ -3,7 +3,7 @@ import type { Page, Rejection } from '../connector.ts';
 import { complete, needsDetails, type Completed } from './details.ts';
 import type { Reading } from './reading.ts';
 import { rejection, type RawAggregate } from './resources.ts';
-import { refOf } from './values.ts';
+import { idOfGid, platform } from './values.ts';
 
 const fullRecords = 500;
 /** An order can have hundreds of lines: a page is bounded by what it weighs, too. */
@@ -47,12 +47,17 @@ export class PageBuilder<T> {
     this.rejected.push(rejected);
   }
 
-  addGone(gid: string): void {
-    this.gone.push(refOf(this.reading.context.store, gid));
+  /** Takes an id or a GID. */
+  addGone(id: string): void {
+    this.gone.push({ platform, store: this.reading.context.store, id: idOfGid(id) ?? id });
   }
 
   /** Fetches what is missing still, all of the page's at once. */
-  async build(readAt: string, cursor: string, total: number | null = null): Promise<Page<T>> {
+  async build(
+    readAt: string,
+    cursor: string | null,
+    total: number | null = null,
+  ): Promise<Page<T>> {
     const missing = this.slots.flatMap((slot) => ('waiting' in slot ? [slot.waiting] : []));
     const completed = (await complete(this.reading, missing)).values();
     const records = this.slots

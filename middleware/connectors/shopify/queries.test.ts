@@ -67,6 +67,7 @@ describe('documents sent to Shopify', () => {
 
   it('stay within what a bulk query may hold', () => {
     for (const { bulk } of [customerDocuments, productDocuments, orderDocuments]) {
+      assert.ok(bulk);
       const { count, depth } = connectionsOf(parse(bulk));
       assert.ok(count >= 1 && count <= 5 && depth <= 2, bulk);
     }

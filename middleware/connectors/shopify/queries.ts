@@ -12,7 +12,7 @@ const customerFields = `id firstName lastName state createdAt updatedAt
   defaultPhoneNumber { phoneNumber }
   defaultAddress { countryCodeV2 }`;
 
-const lineFields = `id sku name quantity product { id }
+const lineFields = `id sku name quantity product { id } variant { id }
   originalUnitPriceSet { ${money} }
   discountedTotalSet { ${money} }`;
 
@@ -31,6 +31,14 @@ const orderFields = `id name email processedAt updatedAt cancelledAt
 const variantFields = 'id sku title';
 const productFields = 'id title status productType updatedAt variantsCount { count }';
 
+const cartFields = `id name createdAt updatedAt completedAt abandonedCheckoutUrl
+  customer { id defaultEmailAddress { emailAddress } }
+  totalPriceSet { ${money} }`;
+
+const cartLineFields = `id sku title variantTitle quantity product { id } variant { id }
+  originalUnitPriceSet { ${money} }
+  discountedTotalPriceSet { ${money} }`;
+
 interface Children {
   /** Connection of the root: `lineItems`. */
   readonly field: string;
@@ -48,6 +56,11 @@ interface Shape {
   readonly root: string;
   readonly fields: string;
   readonly pageSize: number;
+  /** Roots that one call asks for by their ids: with all that hangs on them well below 1,000 points. */
+  readonly idsPerCall: number;
+  readonly sortKey?: 'UPDATED_AT' | 'ID';
+  /** False: never asked for in bulk. */
+  readonly inBulk?: boolean;
   readonly children?: Children;
   /** Lists (no connections) of the root, of which only the ids come along: they have `first` but no next page. */
   readonly lists?: readonly string[];
@@ -61,9 +74,13 @@ export interface Documents {
   readonly root: string;
   /** Name of the connection below the root; null where there is none. */
   readonly children: string | null;
-  readonly bulk: string;
-  /** `$query: String, $after: String`, ordered by the time of the last change. */
+  /** null: read by pages from the beginning. */
+  readonly bulk: string | null;
+  /** `$query: String, $after: String`, ordered by the time of the last change, or by id. */
   readonly page: string;
+  /** `$ids: [ID!]!`, as many as `idsPerCall`: each as it would be in a page, null where there is none. */
+  readonly nodes: string;
+  readonly idsPerCall: number;
   /** `$id: ID!, $after: String`: one root with (a page of) its children. */
   readonly one: string;
 }
@@ -72,10 +89,13 @@ function nest({ field, fields }: Children, first: number, after = ''): string {
   return `${field}(first: ${first}${after}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } }`;
 }
 
-function documents({ type, root, fields, pageSize, children, lists = [] }: Shape): Documents {
+function documents(shape: Shape): Documents {
+  const { type, root, fields, children, lists = [] } = shape;
   const nested = (first: number, after = '') => (children ? nest(children, first, after) : '');
   const listed = (first: number) =>
     lists.map((field) => `${field}(first: ${first}) { id }`).join(' ');
+  const inPage = `${fields} ${listed(listSizes.inPage)} ${nested(children?.inPage ?? 0)}`;
+  const alone = `${fields} ${listed(listSizes.alone)}`;
   const after = children ? ', $after: String' : '';
   const bulkChildren = children
     ? `${children.field} { edges { node { ${children.fields} } } }`
@@ -84,17 +104,18 @@ function documents({ type, root, fields, pageSize, children, lists = [] }: Shape
     type,
     root,
     children: children?.field ?? null,
-    bulk: `{ ${root} { edges { node { ${fields} ${listed(listSizes.alone)} ${bulkChildren} } } } }`,
+    idsPerCall: shape.idsPerCall,
+    bulk:
+      shape.inBulk === false ? null : `{ ${root} { edges { node { ${alone} ${bulkChildren} } } } }`,
     page: `query ${type}Page($query: String, $after: String) {
-  ${root}(first: ${pageSize}, after: $after, query: $query, sortKey: UPDATED_AT) {
-    nodes { ${fields} ${listed(listSizes.inPage)} ${nested(children?.inPage ?? 0)} }
+  ${root}(first: ${shape.pageSize}, after: $after, query: $query, sortKey: ${shape.sortKey ?? 'UPDATED_AT'}) {
+    nodes { ${inPage} }
     pageInfo { hasNextPage endCursor }
   }
 }`,
+    nodes: `query ${type}Nodes($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { ${inPage} } } }`,
     one: `query ${type}One($id: ID!${after}) {
-  node(id: $id) {
-    ... on ${type} { ${fields} ${listed(listSizes.alone)} ${nested(children?.alone ?? 0, ', after: $after')} }
-  }
+  node(id: $id) { ... on ${type} { ${alone} ${nested(children?.alone ?? 0, ', after: $after')} } }
 }`,
   };
 }
@@ -104,6 +125,7 @@ export const customerDocuments = documents({
   root: 'customers',
   fields: customerFields,
   pageSize: 100,
+  idsPerCall: 100,
 });
 
 export const productDocuments = documents({
@@ -111,6 +133,7 @@ export const productDocuments = documents({
   root: 'products',
   fields: productFields,
   pageSize: 20,
+  idsPerCall: 50,
   children: { field: 'variants', fields: variantFields, inPage: 25, alone: 250 },
 });
 
@@ -119,8 +142,25 @@ export const orderDocuments = documents({
   root: 'orders',
   fields: orderFields,
   pageSize: 10,
+  idsPerCall: 25,
   children: { field: 'lineItems', fields: lineFields, inPage: 12, alone: 100 },
   lists: ['fulfillments', 'refunds'],
+});
+
+/**
+ * A checkout counts as abandoned once somebody left their address and did not go on; those that were bought after all
+ * are among them. They cannot be sorted by their last change, and say nowhere how many lines they hold: a bulk result
+ * that was cut short could not be told from a whole one.
+ */
+export const cartDocuments = documents({
+  type: 'AbandonedCheckout',
+  root: 'abandonedCheckouts',
+  fields: cartFields,
+  pageSize: 25,
+  idsPerCall: 25,
+  sortKey: 'ID',
+  inBulk: false,
+  children: { field: 'lineItems', fields: cartLineFields, inPage: 12, alone: 100 },
 });
 
 const shipmentFields = `id name status displayStatus createdAt deliveredAt
@@ -169,6 +209,40 @@ export const detailsQuery = `query OrderDetails($ids: [ID!]!) {
   }
 }`;
 
+/** Enough orders to tell how long they are, dear enough to be asked for once: some 150 points. */
+export const sizeQuery = `query ShopSize {
+  customersCount(limit: null) { count }
+  ordersCount(limit: null) { count }
+  productsCount(limit: null) { count }
+  orders(first: 50, sortKey: CREATED_AT, reverse: true) {
+    nodes { id lineItems(first: 25) { nodes { id } pageInfo { hasNextPage endCursor } } }
+  }
+}`;
+
+export const scopesQuery = 'query AppScopes { currentAppInstallation { accessScopes { handle } } }';
+
+const subscriptionFields = 'id topic uri';
+
+export const subscriptionsQuery = `query WebhookSubscriptions($after: String) {
+  currentAppInstallation { accessScopes { handle } }
+  webhookSubscriptions(first: 100, after: $after) {
+    nodes { ${subscriptionFields} }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const subscribe = `mutation Subscribe($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) {
+    userErrors { field message }
+  }
+}`;
+
+export const redirectSubscription = `mutation Redirect($id: ID!, $subscription: WebhookSubscriptionInput!) {
+  webhookSubscriptionUpdate(id: $id, webhookSubscription: $subscription) {
+    userErrors { field message }
+  }
+}`;
+
 export const shopQuery = `query ShopInfo {
   shop { id name currencyCode ianaTimezone myshopifyDomain primaryDomain { url } }
   currentAppInstallation { accessScopes { handle } }
@@ -189,16 +263,19 @@ export const startBulk = `mutation StartBulk($query: String!) {
 export const pollBulk = `query PollBulk($id: ID!) { bulkOperation(id: $id) { ${operationFields} } }`;
 
 export const allDocuments: readonly string[] = [
-  ...[customerDocuments, productDocuments, orderDocuments].flatMap(({ bulk, page, one }) => [
-    bulk,
-    page,
-    one,
-  ]),
+  ...[customerDocuments, productDocuments, orderDocuments, cartDocuments].flatMap(
+    ({ bulk, page, nodes, one }) => [...(bulk === null ? [] : [bulk]), page, nodes, one],
+  ),
   shipmentDocuments.one,
   refundDocuments.one,
   detailsQuery,
   shopQuery,
   timeZoneQuery,
+  sizeQuery,
+  scopesQuery,
+  subscriptionsQuery,
+  subscribe,
+  redirectSubscription,
   startBulk,
   pollBulk,
 ];

@@ -29,6 +29,7 @@ export const rawLine = z.object({
   name: z.string(),
   quantity: z.number().int().min(1),
   product: reference,
+  variant: reference,
   originalUnitPriceSet: moneyBag,
   discountedTotalSet: moneyBag,
 });
@@ -126,3 +127,34 @@ export const rawProduct = z.object({
   variants: z.array(z.object({ id: z.string(), sku: z.string().nullish(), title: z.string() })),
 });
 export type RawProduct = z.infer<typeof rawProduct>;
+
+const rawCartLine = z.object({
+  id: z.string(),
+  sku: z.string().nullish(),
+  title: z.string().nullish(),
+  variantTitle: z.string().nullish(),
+  quantity: z.number().int().min(1),
+  product: reference,
+  variant: reference,
+  originalUnitPriceSet: moneyBag,
+  discountedTotalPriceSet: moneyBag,
+});
+export type RawCartLine = z.infer<typeof rawCartLine>;
+
+export const rawCart = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  completedAt: z.string().nullish(),
+  abandonedCheckoutUrl: z.string().nullish(),
+  customer: z
+    .object({
+      id: z.string(),
+      defaultEmailAddress: z.object({ emailAddress: z.string() }).nullish(),
+    })
+    .nullish(),
+  totalPriceSet: moneyBag,
+  lineItems: z.array(rawCartLine),
+});
+export type RawCart = z.infer<typeof rawCart>;

@@ -6,7 +6,9 @@ import { storeLabel, type StoreName } from './http-failure.ts';
 import type { DetailList } from './details.ts';
 import { toCustomer, toProduct, type Context } from './normalize.ts';
 import { toOrder } from './order.ts';
+import { toCart } from './cart.ts';
 import {
+  cartDocuments,
   customerDocuments,
   listSizes,
   orderDocuments,
@@ -15,7 +17,7 @@ import {
   shipmentDocuments,
   type Documents,
 } from './queries.ts';
-import { rawCustomer, rawOrder, rawProduct } from './raw.ts';
+import { rawCart, rawCustomer, rawOrder, rawProduct } from './raw.ts';
 import { idOfGid } from './values.ts';
 
 /** A record as received: not looked into beyond its id. */
@@ -36,6 +38,10 @@ export interface Resource<T> {
   parse(aggregate: RawAggregate, context: Context): T;
   /** True where the shop says itself that more children belong to the root than came with it. */
   cutShort(aggregate: RawAggregate): boolean;
+  /** What changed so long before the last read is read again: it may not have shown then. */
+  readonly overlapMs: number;
+  /** True where the shop cannot sort by the last change: pages come by id. */
+  readonly sweeps: boolean;
   /** True where a list holds all that fits into a page, and so may go on. */
   cutShortInPage(root: Raw): boolean;
 }
@@ -83,24 +89,33 @@ function listFilled(root: Raw, size: number): boolean {
   });
 }
 
-export const resources: { readonly [K in Exclude<ModelName, 'cart'>]: Resource<Model[K]> } = {
+/** Shopify's search index lags behind the records. */
+const usual = { overlapMs: 5 * 60_000, sweeps: false, cutShortInPage: () => false };
+/**
+ * A checkout is listed once it has been left alone for a while, some ten minutes, and by then the last change lies that
+ * far back.
+ */
+const carts = { ...usual, overlapMs: 60 * 60_000, sweeps: true };
+
+export const resources: { readonly [K in ModelName]: Resource<Model[K]> } = {
   customer: {
+    ...usual,
     name: 'customer',
     documents: customerDocuments,
     details: [],
     parse: parser(rawCustomer, null, toCustomer),
     cutShort: () => false,
-    cutShortInPage: () => false,
   },
   product: {
+    ...usual,
     name: 'product',
     documents: productDocuments,
     details: [],
     parse: parser(rawProduct, 'variants', toProduct),
     cutShort: variantsMissing,
-    cutShortInPage: () => false,
   },
   order: {
+    ...usual,
     name: 'order',
     documents: orderDocuments,
     details: orderDetails,
@@ -108,12 +123,23 @@ export const resources: { readonly [K in Exclude<ModelName, 'cart'>]: Resource<M
     cutShort: linesMissing,
     cutShortInPage: (root) => listFilled(root, listSizes.inPage),
   },
+  cart: {
+    ...carts,
+    name: 'cart',
+    documents: cartDocuments,
+    details: [],
+    parse: parser(rawCart, 'lineItems', toCart),
+    cutShort: () => false,
+  },
 };
 
 /** `order 4711 (#1001)`: what a person can look for. */
 export function recordLabel({ name }: Pick<Resource<unknown>, 'name'>, root: Raw): string {
   const number = root['name'];
-  const shown = name === 'order' && typeof number === 'string' ? ` (${number.slice(0, 40)})` : '';
+  const shown =
+    (name === 'order' || name === 'cart') && typeof number === 'string'
+      ? ` (${number.slice(0, 40)})`
+      : '';
   return `${name} ${idOf(root)}${shown}`;
 }
 

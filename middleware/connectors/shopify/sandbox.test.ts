@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SeedRecord } from '../../../sandbox/shops/seed.ts';
 import { startShop, type Shop } from '../../../sandbox/shops/shopify/index.ts';
-import { connectorContract } from '../connector-contract.ts';
+import type { ModelName } from '../../model/index.ts';
+import { connectorContract, type Deliveries } from '../connector-contract.ts';
+import { signedDeliveries, webhookSecret } from './fixtures/deliveries.ts';
 import { open, readAll, testIo } from './fixtures/open.ts';
+import { gid } from './fixtures/records.ts';
 
 const long = '2011-06-01T12:00:00Z';
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -85,7 +88,27 @@ const product = (id: number) => ({
   })),
 });
 
+const cart = (id: number, lines: number) => ({
+  id: String(id),
+  customerId: id % 3 === 0 ? null : '1',
+  email: null,
+  createdAt: long,
+  updatedAt: long,
+  completedAt: id % 2 === 0 ? long : null,
+  currency: 'GBP',
+  lines: order(id, lines).lines,
+});
+
 const orderOf = (id: number) => (id > 10 ? sentAndRefunded(id) : order(id, id === 5 ? 705 : id));
+
+const giftshop: SeedRecord = {
+  type: 'shop',
+  id: '63001',
+  name: 'Gift shop',
+  currency: 'GBP',
+  timeZone: 'Europe/London',
+  domain: 'giftshop.myshopify.com',
+};
 
 /** The simulated shop executes each query against Shopify's own schema, with Shopify's limits. */
 function start(): Promise<Shop> {
@@ -93,8 +116,46 @@ function start(): Promise<Shop> {
     ...range(1_100).map((id) => ({ type: 'customer' as const, ...customer(id) })),
     ...range(7).map((id) => ({ type: 'product' as const, ...product(id) })),
     ...range(30).map((id) => ({ type: 'order' as const, ...orderOf(id) })),
+    ...range(60).map((id) => ({ type: 'checkout' as const, ...cart(id, id % 20) })),
   ];
-  return startShop({ seed, name: 'Gift shop', plan: 2000 });
+  return startShop({ seed: [giftshop, ...seed], plan: 2000, clientSecret: webhookSecret });
+}
+
+/** Where the shop keeps the records of a kind, to spoil one. */
+function recordsOf({ store }: Shop, kind: ModelName): Map<string, object> {
+  const { customers, products, orders, checkouts } = store;
+  return { customer: customers, product: products, order: orders, cart: checkouts }[kind];
+}
+
+function change({ store }: Shop, kind: ModelName): void {
+  if (kind === 'customer') store.upsertCustomer(customer(2));
+  else if (kind === 'product') store.upsertProduct(product(2));
+  else if (kind === 'order') store.upsertOrder(order(2, 40));
+  else store.upsertCheckout(cart(2, 40));
+}
+
+function remove({ store }: Shop, kind: ModelName): void {
+  if (kind === 'customer') store.removeCustomer('2');
+  else if (kind === 'product') store.removeProduct('2');
+  else if (kind === 'order') store.removeOrder('2');
+  else store.removeCheckout('2');
+}
+
+function deliveriesOf({ webhooks: { subscriptions } }: Shop): Deliveries {
+  const url = 'https://orderlens.example/webhooks/giftshop';
+  const at = (uri: string) => [...subscriptions.values()].filter((one) => one.uri === uri);
+  return {
+    ...signedDeliveries,
+    url,
+    subscriptions: () => {
+      const addresses = [...subscriptions.values()].map(({ uri }) => uri);
+      return { here: at(url).length, elsewhere: addresses.filter((uri) => uri !== url) };
+    },
+    move: () => {
+      const id = gid('WebhookSubscription', at(url)[0]?.id ?? '');
+      subscriptions.update(id, { uri: url.replace('orderlens', 'before') });
+    },
+  };
 }
 
 /** Waits for real: the shop's points do come back only with time. */
@@ -109,17 +170,22 @@ connectorContract('Shopify, simulated by its own schema', async () => {
   return {
     source: open(shop.url, realIo(), shop.accessToken),
     store: 'giftshop',
-    ids: { customer: ids(1_100), order: ids(30) },
+    ids: { customer: ids(1_100), product: ids(7), order: ids(30), cart: ids(60) },
+    deliveries: deliveriesOf(shop),
     change: (kind) => {
-      if (kind === 'customer') shop.upsertCustomer(customer(2));
-      else shop.upsertOrder(order(2, 40));
+      change(shop, kind);
+      return Promise.resolve('2');
+    },
+    remove: (kind) => {
+      remove(shop, kind);
       return Promise.resolve('2');
     },
     spoil: (kind) => {
-      const records: Map<string, object> =
-        kind === 'customer' ? shop.store.customers : shop.store.orders;
+      const records = recordsOf(shop, kind);
       const [id, record] = [...records][1] ?? ['', {}];
-      records.set(id, { ...record, updatedAt: 'some day' });
+      // Carts are found by when they changed, the others are all read.
+      const field = kind === 'cart' ? 'createdAt' : 'updatedAt';
+      records.set(id, { ...record, [field]: 'some day' });
       return Promise.resolve(id);
     },
     refused: () => open(shop.url, realIo(), 'shpat_wrong'),

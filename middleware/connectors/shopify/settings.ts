@@ -18,6 +18,15 @@ export const settings = z.strictObject({
     .string({ error: 'must be the Admin API access token of the app installed in the shop' })
     .trim()
     .min(1, { error: 'must not be empty' }),
+  /**
+   * Client secrets of the app, which sign its webhooks: two while one replaces the other, both are valid then
+   * (https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets/rotate-revoke-client-credentials).
+   */
+  webhookSecrets: z
+    .array(z.string().trim().min(1, { error: 'must not be empty' }))
+    .min(1, { error: 'must hold one or two secrets' })
+    .max(2, { error: 'must hold one or two secrets' })
+    .optional(),
   /** Replaces `https://<domain>`: a proxy, or a simulated shop on this machine. */
   baseUrl: z
     .string()

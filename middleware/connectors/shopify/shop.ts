@@ -5,7 +5,31 @@ import type { StoreReport } from '../connector.ts';
 import type { Client } from './client.ts';
 import { storeLabel } from './http-failure.ts';
 import { idOfGid } from './values.ts';
-import { shopQuery, timeZoneQuery } from './queries.ts';
+import { scopesQuery, shopQuery, timeZoneQuery } from './queries.ts';
+
+/** What `currentAppInstallation { accessScopes { handle } }` gives. */
+export const appSchema = z.object({ accessScopes: z.array(z.object({ handle: z.string() })) });
+
+export type Scopes = ReadonlySet<string>;
+
+export function scopesOf({ accessScopes }: z.infer<typeof appSchema>): Scopes {
+  return new Set(accessScopes.map(({ handle }) => handle));
+}
+
+/** https://shopify.dev/docs/api/usage/access-scopes: write access includes reading. */
+export function mayRead(scopes: Scopes, scope: string): boolean {
+  return scopes.has(scope) || scopes.has(scope.replace('read_', 'write_'));
+}
+
+const scopesSchema = z.object({ currentAppInstallation: appSchema });
+
+export async function readScopes(client: Client, signal: AbortSignal | undefined): Promise<Scopes> {
+  const { data } = await client.query({ document: scopesQuery, schema: scopesSchema, signal });
+  return scopesOf(data.currentAppInstallation);
+}
+
+/** No write access includes it. */
+export const allOrders = 'read_all_orders';
 
 const infoSchema = z.object({
   shop: z.object({
@@ -16,18 +40,23 @@ const infoSchema = z.object({
     myshopifyDomain: z.string(),
     primaryDomain: z.object({ url: z.string() }),
   }),
-  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  currentAppInstallation: appSchema,
 });
 
 const zoneSchema = z.object({ shop: z.object({ ianaTimezone: z.string() }) });
 
+export interface Wanted {
+  readonly webhooks: boolean;
+}
+
 export async function checkShop(
   client: Client,
+  wanted: Wanted,
   signal: AbortSignal | undefined,
 ): Promise<StoreReport> {
   const { data } = await client.query({ document: shopQuery, schema: infoSchema, signal });
   const { shop, currentAppInstallation } = data;
-  const scopes = new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
+  const scopes = scopesOf(currentAppInstallation);
   const { url } = shop.primaryDomain;
   return {
     shopId: idOfGid(shop.id) ?? shop.id,
@@ -35,7 +64,7 @@ export async function checkShop(
     currency: shop.currencyCode,
     timeZone: timeZoneOf(client, shop.ianaTimezone),
     url: url.startsWith('https://') ? url : null,
-    warnings: [...missingScopes(scopes), ...renamed(client, shop.myshopifyDomain)],
+    warnings: [...missingScopes(scopes, wanted), ...renamed(client, shop.myshopifyDomain)],
   };
 }
 
@@ -57,21 +86,30 @@ function timeZoneOf(client: Client, timeZone: string): string {
   });
 }
 
+/**
+ * Abandoned checkouts need no scope of their own: https://shopify.dev/docs/api/admin-graphql/latest/objects/AbandonedCheckout
+ * (the permission that is named there besides is a person's, for an app that acts as one).
+ */
 const needed = [
   ['read_customers', 'customers cannot be read'],
   ['read_products', 'products cannot be read and order lines do not name theirs'],
-  ['read_orders', 'orders cannot be read'],
+  ['read_orders', 'orders and abandoned checkouts cannot be read'],
 ] as const;
 
-/** https://shopify.dev/docs/api/usage/access-scopes: write access includes reading, but not orders older than 60 days. */
-function missingScopes(scopes: ReadonlySet<string>): string[] {
-  const remedy = 'add the scope to the app in the Shopify admin, then install it again';
-  const warnings = needed
-    .filter(([scope]) => !scopes.has(scope) && !scopes.has(scope.replace('read_', 'write_')))
+const neededByWebhooks = [
+  ['read_fulfillments', 'the shop does not say at once that a parcel has moved'],
+  ['read_customer_merge', 'the shop does not say that two customers were merged'],
+] as const;
+
+const remedy = 'add the scope to the app in the Shopify admin, then install it again';
+
+function missingScopes(scopes: Scopes, { webhooks }: Wanted): string[] {
+  const warnings = [...needed, ...(webhooks ? neededByWebhooks : [])]
+    .filter(([scope]) => !mayRead(scopes, scope))
     .map(([scope, effect]) => `Without the scope ${scope} ${effect}: ${remedy}.`);
-  if (!scopes.has('read_all_orders')) {
+  if (!scopes.has(allOrders)) {
     warnings.push(
-      'Without the scope read_all_orders only the orders of the last 60 days are visible, older history is missing: ' +
+      `Without the scope ${allOrders} only the orders of the last 60 days are visible, older history is missing: ` +
         `ask Shopify for the scope in the Partner Dashboard, ${remedy}.`,
     );
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectorContract } from '../connector-contract.ts';
 import { open, readAll, testIo } from './fixtures/open.ts';
-import { customer, gid, jsonl, line, order, product, type Wire } from './fixtures/records.ts';
+import { signedDeliveries } from './fixtures/deliveries.ts';
+import { cart, customer, gid, jsonl, line, order, product, type Wire } from './fixtures/records.ts';
 import { startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
 
 const many = (count: number, make: (id: number) => Wire) =>
@@ -21,6 +22,14 @@ connectorContract('Shopify', async () => {
     customers: many(1_100, (id) => customer(id)),
     products: many(3, (id) => product(id)),
     orders: many(12, (id) => order(id, id)),
+    abandonedCheckouts: many(60, (id) => cart(id, id % 20)),
+  });
+  const url = 'https://orderlens.example/webhooks/giftshop';
+  const queue = 'pubsub://project:topic';
+  shop.subscriptions.push({
+    id: gid('WebhookSubscription', 900),
+    topic: 'ORDERS_CREATE',
+    uri: queue,
   });
   const found = (kind: keyof typeof roots) => shop.records[roots[kind]]?.[1] ?? {};
   return {
@@ -30,6 +39,7 @@ connectorContract('Shopify', async () => {
       customer: idsOf(shop.records['customers']),
       product: idsOf(shop.records['products']),
       order: idsOf(shop.records['orders']),
+      cart: idsOf(shop.records['abandonedCheckouts']),
     },
     change: (kind) => {
       found(kind)['updatedAt'] = new Date().toISOString();
@@ -38,6 +48,25 @@ connectorContract('Shopify', async () => {
     spoil: (kind) => {
       found(kind)['updatedAt'] = 'some day';
       return Promise.resolve('2');
+    },
+    remove: (kind) => {
+      shop.records[roots[kind]]?.splice(1, 1);
+      return Promise.resolve('2');
+    },
+    deliveries: {
+      ...signedDeliveries,
+      url,
+      subscriptions: () => {
+        const addresses = shop.subscriptions.map(({ uri }) => uri);
+        return {
+          here: addresses.filter((uri) => uri === url).length,
+          elsewhere: addresses.filter((uri) => uri !== url),
+        };
+      },
+      move: () => {
+        const [, ours] = shop.subscriptions;
+        if (ours) ours.uri = ours.uri.replace('orderlens.example', 'before.example');
+      },
     },
     refused: () => open(shop.url, testIo(), 'shpat_wrong'),
     close: () => shop.close(),
@@ -196,9 +225,16 @@ describe('Shopify', () => {
     };
     const { shopId, url, warnings } = await open(shop.url).check();
     assert.deepEqual([shopId, url], ['9', null]);
-    const about = ['read_customers', 'read_products', 'read_all_orders', 'other.myshopify.com'];
+    const about = [
+      'read_customers',
+      'read_products',
+      'read_fulfillments',
+      'read_customer_merge',
+      'read_all_orders',
+      'other.myshopify.com',
+    ];
     assert.equal(warnings.length, about.length);
     for (const [index, word] of about.entries()) assert.ok(warnings[index]?.includes(word));
-    assert.match(warnings[2] ?? '', /60 days.*Partner Dashboard/);
+    assert.match(warnings[4] ?? '', /60 days.*Partner Dashboard/);
   });
 });

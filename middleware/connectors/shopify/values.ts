@@ -32,12 +32,12 @@ export function moneyOf(field: string, bag: RawMoney): Money {
 
 export type MoneyReader = (field: string, bag: RawMoney) => Money;
 
-/** Amounts in two currencies cannot be added up: an order that mixes them is not understood. */
-export function moneyIn(currency: string): MoneyReader {
+/** Amounts in two currencies cannot be added up: an order (`whole`) that mixes them is not understood. */
+export function moneyIn(currency: string, whole: string): MoneyReader {
   return (field, bag) => {
     const money = moneyOf(field, bag);
     if (money.currency === currency) return money;
-    throw bad(field, money.currency, `is not the currency of the order, which is ${currency}`);
+    throw bad(field, money.currency, `is not the currency of the ${whole}, which is ${currency}`);
   };
 }
 
@@ -67,6 +67,28 @@ export function httpsOrNull(text: string | null | undefined): string | null {
 /** `PARTIALLY_PAID` → `partially paid`. */
 export function words(value: string | null | undefined): string | null {
   return textOrNull(value)?.toLowerCase().replaceAll('_', ' ') ?? null;
+}
+
+/**
+ * Something that mail could be sent to, as far as its form tells, else null: what an address is used for (finding who
+ * somebody is, a field for e-mail in Salesforce) can do nothing with any other text, and would refuse the whole record.
+ */
+export function emailOrNull(text: string | null | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@.<>()[\]\\,;:"]+$/.test(trimmed)
+    ? trimmed
+    : null;
+}
+
+interface Sold {
+  readonly product?: { readonly id: string } | null | undefined;
+  readonly variant?: { readonly id: string } | null | undefined;
+}
+
+/** The variant that was taken; the product where the shop no longer has that; null: neither, or a line made by hand. */
+export function soldRef(store: string, { variant, product }: Sold): Ref | null {
+  const sold = variant ?? product;
+  return sold ? refOf(store, sold.id) : null;
 }
 
 /** What a line is called on screen, where a shop left its name out. */
