@@ -5,6 +5,8 @@ export { orderDetails } from './details';
 export type { DetailsAnswer, OrderDetails, Parcel, PartLine, Refund } from './details';
 export { FIRST_LINES, NEXT_LINES, lineRows } from './lines';
 export type { LineNode, LineRow } from './lines';
+export { orderSteps, parcelSteps } from './progress';
+export type { Course, Step } from './progress';
 export { STORES, checkedThrough, storeRows } from './stores';
 export type { Store, StoreNode } from './stores';
 export { hasMore, https, isNoAccess, messages, nodesOf, numeric, text } from './read';

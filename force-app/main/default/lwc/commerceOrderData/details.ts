@@ -1,5 +1,6 @@
 import { https, nodesOf, numeric, text } from './read';
 import type { Connection, Value } from './read';
+import type { Course } from './progress';
 
 interface ShipmentNode {
   readonly Id: string;
@@ -34,6 +35,8 @@ interface PartLineNode {
 }
 
 type Texts =
+  | 'Status__c'
+  | 'Placed_At__c'
   | 'Currency__c'
   | 'Discount_Codes__c'
   | 'Payment_Status__c'
@@ -101,7 +104,7 @@ export interface Refund {
 }
 
 /** Null is a field that is empty or that this user may not see. */
-export interface OrderDetails {
+export interface OrderDetails extends Course {
   readonly currency: string | null;
   readonly subtotal: number | null;
   readonly discount: number | null;
@@ -110,7 +113,6 @@ export interface OrderDetails {
   readonly tax: number | null;
   readonly total: number | null;
   readonly refunded: number | null;
-  readonly paymentStatus: string | null;
   readonly fulfillmentStatus: string | null;
   readonly cancelledAt: string | null;
   readonly channel: string | null;
@@ -129,6 +131,8 @@ export function orderDetails({ uiapi: { query } }: DetailsAnswer): OrderDetails 
   const shipmentLines = nodesOf(query.Commerce_Shipment_Line__c);
   const refundLines = nodesOf(query.Commerce_Refund_Line__c);
   return {
+    status: text(order.Status__c),
+    placedAt: text(order.Placed_At__c),
     currency: text(order.Currency__c),
     subtotal: numeric(order.Subtotal__c),
     discount: numeric(order.Discount__c),

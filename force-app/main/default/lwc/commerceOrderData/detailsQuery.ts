@@ -12,6 +12,12 @@ export const DETAILS = gql`
           edges {
             node {
               Id
+              Status__c @optional {
+                value
+              }
+              Placed_At__c @optional {
+                value
+              }
               Currency__c @optional {
                 value
               }

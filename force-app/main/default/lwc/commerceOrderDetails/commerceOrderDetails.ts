@@ -10,13 +10,25 @@ import NO_LONGER from '@salesforce/label/c.Orderlens_No_Longer';
 import OPEN_IN_SHOP from '@salesforce/label/c.Orderlens_Open_In_Shop';
 import REFUNDS from '@salesforce/label/c.Orderlens_Refunds';
 import SHIPMENTS from '@salesforce/label/c.Orderlens_Shipments';
-import { DETAILS, isNoAccess, messages, orderDetails } from 'c/commerceOrderData';
-import type { DetailsAnswer, OrderDetails, Parcel } from 'c/commerceOrderData';
+import {
+  DETAILS,
+  isNoAccess,
+  messages,
+  orderDetails,
+  orderSteps,
+  parcelSteps,
+} from 'c/commerceOrderData';
+import type { DetailsAnswer, OrderDetails, Parcel, Step } from 'c/commerceOrderData';
 import { aboutOf, moneyOf, refundsOf } from './sections';
 import type { Entry, MoneyEntry, ShownRefund } from './sections';
 
 /** Parts read at a time: more shipments or refunds than this on one order has not been seen. */
 const MOST_PARTS = 200;
+
+interface ShownParcel {
+  readonly parcel: Parcel;
+  readonly steps: readonly Step[];
+}
 
 interface Lines {
   refresh(isAsked: boolean): void;
@@ -77,12 +89,27 @@ export default class CommerceOrderDetails extends LightningElement {
     return this.money.length > 0;
   }
 
-  get shipments(): readonly Parcel[] {
-    return this.details?.shipments ?? [];
+  get shipments(): readonly ShownParcel[] {
+    const { details } = this;
+    return (details?.shipments ?? []).map((parcel) => ({
+      parcel,
+      steps: details === null || parcel.removed ? [] : parcelSteps(details, parcel),
+    }));
+  }
+
+  /** The order's own way, while no parcel has one. */
+  get steps(): readonly Step[] {
+    const { details } = this;
+    if (details === null || details.shipments.some(({ removed }) => !removed)) return [];
+    return orderSteps(details);
+  }
+
+  get hasSteps(): boolean {
+    return this.steps.length > 0;
   }
 
   get hasShipments(): boolean {
-    return this.shipments.length > 0;
+    return this.shipments.length > 0 || this.hasSteps;
   }
 
   get refunds(): readonly ShownRefund[] {

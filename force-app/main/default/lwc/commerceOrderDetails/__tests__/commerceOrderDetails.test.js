@@ -108,6 +108,26 @@ describe('c-commerce-order-details', () => {
     expect(all(element, '.section')).toHaveLength(1);
   });
 
+  it('shows how far an order has come, with its parcels or without', async () => {
+    const element = details();
+    await settled();
+    const course = values({ Status__c: 'paid', Payment_Status__c: 'PAID' });
+    graphql.emit(answer([{ Id: 'a01', ...course }]), ofDetails);
+    await settled();
+    const steps = ({ steps: given }) => given.map(({ name, state }) => `${name} ${state}`);
+    const [line] = all(element, 'c-commerce-progress');
+    expect(steps(line)[1]).toBe('paid done');
+    expect(steps(line)[2]).toBe('packed ahead');
+    await expect(element).toBeAccessible();
+    const parcels = ORDER.Shipments__r;
+    graphql.emit(answer([{ Id: 'a01', ...course, Shipments__r: parcels }]), ofDetails);
+    await settled();
+    expect(all(element, 'c-commerce-progress')).toHaveLength(0);
+    const [standing, removed] = all(element, 'c-commerce-shipment');
+    expect(steps(standing).at(-1)).toBe('delivered done');
+    expect(steps(removed)).toEqual([]);
+  });
+
   it('strikes out a refund that the shop no longer has', async () => {
     const element = details();
     await settled();

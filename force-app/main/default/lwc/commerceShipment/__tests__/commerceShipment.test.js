@@ -19,22 +19,16 @@ const SHIPMENT = {
   lines: [{ id: 'a06', title: 'Lantern', quantity: 2, amount: null }],
 };
 
-function shipment(fields = {}) {
+function shipment(fields = {}, properties = {}) {
   const element = createElement('c-commerce-shipment', { is: CommerceShipment });
-  element.shipment = { ...SHIPMENT, ...fields };
+  Object.assign(element, { shipment: { ...SHIPMENT, ...fields }, ...properties });
   document.body.appendChild(element);
   return element;
 }
 
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
-const settled = () => jest.requireActual('timers/promises').setImmediate();
 
 describe('c-commerce-shipment', () => {
-  beforeEach(() => {
-    navigator.clipboard = { writeText: jest.fn().mockResolvedValue() };
-  });
-  afterEach(() => delete navigator.clipboard);
-
   it('says where the parcel is and what is in it', async () => {
     const element = shipment();
     expect(find(element, 'c-commerce-status-badge').status).toBe('in transit');
@@ -45,20 +39,20 @@ describe('c-commerce-shipment', () => {
     await expect(element).toBeAccessible();
   });
 
-  it('copies the number, and says so', async () => {
-    const element = shipment();
-    find(element, 'lightning-button-icon').click();
-    await settled();
-    expect(navigator.clipboard.writeText).toHaveBeenCalledWith(SHIPMENT.trackingNumber);
-    expect(find(element, '[role="status"]').textContent).toBe('c.Orderlens_Copied');
+  it('offers its number to be copied', () => {
+    expect(find(shipment(), 'c-commerce-copy-button')).toMatchObject({
+      value: SHIPMENT.trackingNumber,
+      label: 'c.Orderlens_Copy_Tracking',
+    });
+    expect(find(shipment({ trackingNumber: null }), 'c-commerce-copy-button')).toBeNull();
   });
 
-  it('claims nothing where the browser forbids it', async () => {
-    navigator.clipboard.writeText.mockRejectedValue(new Error('no'));
+  it('shows how far it has come', () => {
     const element = shipment();
-    find(element, 'lightning-button-icon').click();
-    await settled();
-    expect(find(element, '[role="status"]').textContent).toBe('');
+    expect(find(element, 'c-commerce-progress')).toBeNull();
+    const steps = [{ name: 'placed', state: 'done', at: null }];
+    const other = shipment({}, { steps });
+    expect(find(other, 'c-commerce-progress').steps).toEqual(steps);
   });
 
   it('leaves out what is empty or may not be seen', () => {
