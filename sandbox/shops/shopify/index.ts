@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Seed } from '../seed.ts';
 import { BulkOperations, type BulkFault } from './bulk/operations.ts';
 import type { ShopContext } from './fields/field.ts';
+import { merchantOf, type Merchant } from './merchant/index.ts';
 import { bulkPath, createApp, type Fault, type SeenRequest } from './server.ts';
 import { ShopStore } from './store.ts';
 import { Throttle } from './throttle.ts';
@@ -10,6 +11,7 @@ import { Webhooks, type WebhookOptions } from './webhooks/index.ts';
 
 export type { BulkFault } from './bulk/operations.ts';
 export type { Fault, SeenRequest } from './server.ts';
+export { Refused, type Merchant } from './merchant/index.ts';
 export type { ShopStore } from './store.ts';
 export { signWebhook, type Delivery, type Webhooks } from './webhooks/index.ts';
 
@@ -44,6 +46,8 @@ export interface Shop {
   /** What is in the shop, to change it as a merchant would: `upsertOrder`, `upsertCustomer`, `removeOrder`. */
   readonly store: ShopStore;
   readonly webhooks: Webhooks;
+  /** What a merchant, or a customer, does; webhooks tell of it. */
+  readonly merchant: Merchant;
   readonly upsertOrder: ShopStore['upsertOrder'];
   readonly upsertCustomer: ShopStore['upsertCustomer'];
   readonly removeOrder: ShopStore['removeOrder'];
@@ -88,6 +92,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     shopId: store.shop.id,
     store,
     webhooks,
+    merchant: merchantOf(store, now),
     upsertOrder: (order) => store.upsertOrder(order),
     upsertCustomer: (customer) => store.upsertCustomer(customer),
     removeOrder: (id) => store.removeOrder(id),
