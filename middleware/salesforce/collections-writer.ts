@@ -122,11 +122,18 @@ class Group {
     }
   }
 
+  /** A child whose own aggregate's parent failed says nothing that the parent does not say. */
+  #onlyFollows(position: number, failure: RowFailure): boolean {
+    const parent = missingParent(failure);
+    return !!parent && this.#members.holder(parent.object, parent.externalId) === position;
+  }
+
   #failures(final: ReadonlyMap<Row, RowFailure>): Map<number, RowFailure[]> {
     const failures = new Map<number, RowFailure[]>();
     for (const [position, failure] of this.#members.refused) failures.set(position, [failure]);
     for (const [row, failure] of final) {
       const position = this.#holders.get(row)!;
+      if (this.#onlyFollows(position, failure)) continue;
       failures.set(position, [...(failures.get(position) ?? []), failure]);
     }
     return failures;

@@ -55,7 +55,9 @@ export function curedByWaiting({ code }: RowFailure): boolean {
 }
 
 /** A fault of the set-up, when every row has it. */
-export function blamesSetup({ code }: RowFailure): boolean {
+export function blamesSetup({ code, message }: RowFailure): boolean {
+  // A trigger that fails has this code too; only the text tells them apart.
+  if (code === 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY') return /^entity type cannot/.test(message);
   return setupCodes.has(code);
 }
 
