@@ -9,12 +9,13 @@ import { graphqlRoutes } from './graphql/index.ts';
 import { createApp } from './http/app.ts';
 import type { ApiDeps } from './http/deps.ts';
 import { listen } from './http/listen.ts';
-import { sessionReader } from './http/sessions.ts';
+import { sessionByToken, sessionReader } from './http/sessions.ts';
 import { ApiUsage } from './http/usage.ts';
 import { readKey } from './oauth/assertion.ts';
 import { oauthRoutes } from './oauth/index.ts';
 import { TokenStore } from './oauth/tokens.ts';
 import { restRoutes } from './rest/index.ts';
+import { soapRoutes } from './soap/index.ts';
 import { readSoql } from './soql/index.ts';
 import { uiApiRoutes } from './uiapi/index.ts';
 import { ensureUser, startingUsers } from './users.ts';
@@ -142,6 +143,7 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
         runAs: users.integration.username,
         now,
       }),
+      soap: soapRoutes({ org, sessionFor: sessionByToken(org, tokens) }),
       apis: [bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps, usage)],
     }),
   );

@@ -126,14 +126,185 @@ describe('jsforce', () => {
     assert.ok(deleted.every(({ success }) => success));
   });
 
+  it('upserts collections by external id, in order, parents by theirs', async () => {
+    const orders = connection.sobject('Commerce_Order__c');
+    const order = (at: number, Name: string) => ({
+      External_Id__c: `shopify:demo:${at}`,
+      Store__c: 'shopify:demo',
+      Name,
+    });
+    const first = await orders.upsert([order(1, '#1'), order(2, '#2')], 'External_Id__c');
+    const again = await orders.upsert([order(3, '#3'), order(2, '#2b')], 'External_Id__c');
+    const outcome = (results: readonly unknown[]) =>
+      results.map((result) => {
+        const { created, success } = result as { created?: boolean; success: boolean };
+        return [success, created];
+      });
+    assert.deepEqual(outcome(first), [
+      [true, true],
+      [true, true],
+    ]);
+    assert.deepEqual(outcome(again), [
+      [true, true],
+      [true, false],
+    ]);
+    const line = (at: number, parent: number) => ({
+      External_Id__c: `shopify:demo:${at}`,
+      Order__r: { External_Id__c: `shopify:demo:${parent}` },
+      Name: `Line ${at}`,
+    });
+    const lines = connection.sobject('Commerce_Order_Line__c');
+    const results = await lines.upsert([line(1, 1), line(2, 99), line(3, 3)], 'External_Id__c');
+    assert.deepEqual(
+      results.map(({ success }) => success),
+      [true, false, true],
+    );
+    const twice = await orders.upsert([order(4, 'x'), order(4, 'y')], 'External_Id__c');
+    const codes = twice.map(({ errors }) => (errors as unknown as { statusCode: string }[])[0]);
+    assert.deepEqual(
+      codes.map((error) => error?.statusCode),
+      ['DUPLICATE_VALUE', 'DUPLICATE_VALUE'],
+    );
+  });
+
+  it('sends several requests as one, each referring to those before', async () => {
+    const base = '/services/data/v66.0';
+    const { compositeResponse } = await connection.requestPost<{
+      compositeResponse: { body: { id: string; AccountId?: string }; httpStatusCode: number }[];
+    }>(`${base}/composite`, {
+      allOrNone: true,
+      compositeRequest: [
+        {
+          method: 'POST',
+          url: `${base}/sobjects/Account`,
+          referenceId: 'account',
+          body: { Name: 'Together' },
+        },
+        {
+          method: 'POST',
+          url: `${base}/sobjects/Contact`,
+          referenceId: 'contact',
+          body: { LastName: 'Together', AccountId: '@{account.id}' },
+        },
+        {
+          method: 'GET',
+          url: `${base}/sobjects/Contact/@{contact.id}?fields=AccountId`,
+          referenceId: 'read',
+        },
+      ],
+    });
+    const [account, , read] = compositeResponse;
+    assert.deepEqual(
+      compositeResponse.map(({ httpStatusCode }) => httpStatusCode),
+      [201, 201, 200],
+    );
+    assert.equal(read?.body.AccountId, account?.body.id);
+  });
+
   it('describes the org and an object', async () => {
     const { sobjects } = await connection.describeGlobal();
     assert.ok(sobjects.some(({ name }) => name === 'Commerce_Order__c'));
     const { fields } = await connection.describe('Commerce_Order__c');
     const status = fields.find(({ name }) => name === 'Status__c');
     assert.equal(status?.restrictedPicklist, true);
+    const numbered = (await connection.describe('Commerce_Sync_Request__c')).fields;
+    const name = numbered.find((field) => field.name === 'Name');
+    assert.deepEqual([name?.autoNumber, name?.createable], [true, false]);
     const { DailyApiRequests } = await connection.limits();
     assert.equal(DailyApiRequests?.Max, 100_000);
     assert.ok((connection.limitInfo.apiUsage?.used ?? 0) > 0);
+  });
+
+  const createAll = async (object: string, records: object[]): Promise<string[]> => {
+    const results = await connection.sobject(object).create(records);
+    return results.map(({ id }) => id ?? '');
+  };
+  const all = async (soql: string) =>
+    (await connection.query<Record<string, unknown>>(soql, { scanAll: true })).records;
+
+  it('merges contacts and takes one of them back', async () => {
+    const people = [
+      { LastName: 'Kept' },
+      { LastName: 'Merged', Commerce_Key__c: 'shopify:demo:m' },
+    ];
+    const [kept = '', merged = ''] = await createAll('Contact', people);
+    const order = { Name: '#9', External_Id__c: 'shopify:demo:9', Contact__c: merged };
+    const [related] = await createAll('Commerce_Order__c', [order]);
+    // What the schema of jsforce lacks: the fields to set, and lists that may hold one.
+    const request = {
+      masterRecord: {
+        type: 'Contact',
+        Id: kept,
+        Commerce_Key__c: 'shopify:demo:m',
+        FirstName: '<A>',
+      },
+      recordToMergeIds: [merged],
+    };
+    const result = await connection.soap.merge(request as never);
+    assert.deepEqual(
+      { ...(result as object) },
+      {
+        errors: [],
+        id: kept,
+        mergedRecordIds: [merged],
+        success: true,
+        updatedRelatedIds: [related],
+      },
+    );
+    const fields = 'IsDeleted, MasterRecordId, FirstName, Commerce_Key__c';
+    const rows = await all(
+      `SELECT ${fields} FROM Contact WHERE Id IN ('${kept}', '${merged}') ORDER BY Id`,
+    );
+    assert.deepEqual(
+      rows.map(({ IsDeleted, MasterRecordId, FirstName }) => [
+        IsDeleted,
+        MasterRecordId,
+        FirstName,
+      ]),
+      [
+        [false, null, '<A>'],
+        [true, kept, null],
+      ],
+    );
+    const orders = await all("SELECT Contact__c FROM Commerce_Order__c WHERE Name = '#9'");
+    assert.equal(orders[0]?.Contact__c, kept);
+    const [held] = await connection.soap.undelete([merged]);
+    assert.equal((held?.errors[0] as { statusCode?: string }).statusCode, 'DUPLICATE_VALUE');
+    await connection.sobject('Contact').update({ Id: kept, Commerce_Key__c: null });
+    const [back] = await connection.soap.undelete([merged]);
+    assert.equal(back?.success, true);
+    const [again] = await all(
+      `SELECT IsDeleted, MasterRecordId FROM Contact WHERE Id = '${merged}'`,
+    );
+    assert.deepEqual([again?.IsDeleted, again?.MasterRecordId], [false, null]);
+  });
+
+  it('deletes an account and takes it back with its contacts and what looked it up', async () => {
+    const [account = ''] = await createAll('Account', [{ Name: 'Gone and back' }]);
+    const [contact] = await createAll('Contact', [{ LastName: 'Along', AccountId: account }]);
+    const order = { Name: '#10', External_Id__c: 'shopify:demo:10', Account__c: account };
+    await createAll('Commerce_Order__c', [order]);
+    const state = async () => {
+      const [one] = await all(`SELECT IsDeleted FROM Contact WHERE Id = '${contact}'`);
+      const [two] = await all("SELECT Account__c FROM Commerce_Order__c WHERE Name = '#10'");
+      return [one?.IsDeleted, two?.Account__c];
+    };
+    await connection.sobject('Account').delete(account);
+    assert.deepEqual(await state(), [true, null]);
+    const [alone] = await connection.soap.undelete([contact ?? '']);
+    assert.equal((alone?.errors[0] as { statusCode?: string }).statusCode, 'UNDELETE_FAILED');
+    const [back] = await connection.soap.undelete([account]);
+    assert.equal(back?.success, true);
+    assert.deepEqual(await state(), [false, account]);
+  });
+
+  it('is told by SOAP what is refused', async () => {
+    const bad = new jsforce.Connection({ instanceUrl: org.url, accessToken: 'none' });
+    await assert.rejects(bad.soap.undelete(['003000000000001AAA']), {
+      name: 'sf:INVALID_SESSION_ID',
+    });
+    const cases = { masterRecord: { type: 'Case', Id: '' }, recordToMergeIds: [''] };
+    await assert.rejects(connection.soap.merge(cases as never), { name: 'sf:INVALID_TYPE' });
+    await assert.rejects(connection.soap.getUserInfo(), /local-org has no SOAP call getUserInfo/);
   });
 });

@@ -9,6 +9,8 @@ export interface AppParts {
   readonly usage: ApiUsage;
   /** OAuth and identity: mounted at the root. */
   readonly oauth: Router;
+  /** Mounted at the root too; its calls count as the others do. */
+  readonly soap: Router;
   /** The APIs of `/services/data/vXX.0`, asked in this order. */
   readonly apis: readonly Router[];
 }
@@ -22,7 +24,7 @@ const knownVersion: RequestHandler<{ version: string }> = (request, _response, n
 };
 
 /** The org's HTTP surface. It does not listen. */
-export const createApp = ({ deps, usage, oauth, apis }: AppParts): Express => {
+export const createApp = ({ deps, usage, oauth, soap, apis }: AppParts): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -30,6 +32,8 @@ export const createApp = ({ deps, usage, oauth, apis }: AppParts): Express => {
   app.get('/services/data', (_request, response) => {
     response.json(listVersions());
   });
+  app.use('/services/Soap', reportUsage(usage));
+  app.use(soap);
   const data = Router({ mergeParams: true });
   data.use(reportUsage(usage));
   data.use((request, _response, next) => {

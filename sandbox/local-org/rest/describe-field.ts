@@ -1,3 +1,4 @@
+import { isNumbered } from '../engine/save/table.ts';
 import type { Field, ObjectType, Session } from '../engine/types.ts';
 
 const soapTypes: Readonly<Record<string, string>> = {
@@ -66,7 +67,6 @@ const picklistOf = (field: Field) => ({
 /** What no field of this org ever is. */
 const never = {
   aiPredictionField: false,
-  autoNumber: false,
   calculated: false,
   calculatedFormula: null,
   compoundFieldName: null,
@@ -87,16 +87,20 @@ const never = {
 /** One entry of `fields` in a describe, for a user who may read the field. */
 export const describeField = (object: ObjectType, field: Field, session: Session) => {
   const editable = session.mayField(object.name, field.name, 'edit');
+  const numbered = isNumbered(field);
   return {
     ...never,
     ...sizeOf(field),
     ...referenceOf(field),
     ...usesOf(field),
     ...picklistOf(field),
+    autoNumber: numbered,
     caseSensitive: field.caseSensitive,
     createable: field.createable && editable,
     custom: field.custom,
-    defaultValue: field.type === 'boolean' ? (field.defaultValue ?? false) : field.defaultValue,
+    defaultValue: numbered
+      ? null
+      : (field.defaultValue ?? (field.type === 'boolean' ? false : null)),
     defaultedOnCreate: field.defaultedOnCreate,
     externalId: field.externalId,
     idLookup: field.idLookup || field.externalId,
