@@ -14,6 +14,10 @@ export interface Config {
   readonly logLevel: string;
   /** Seconds between two looks at each shop for changes. */
   readonly pollSeconds: number;
+  /** Seconds between two looks for sync requests; 0: none. */
+  readonly requestPollSeconds: number;
+  /** Where shops reach the service, without a slash at its end; null: they need not. */
+  readonly publicUrl: string | null;
 }
 
 export type SalesforceConfig =
@@ -26,6 +30,11 @@ export interface StoreConfig {
   readonly key: string;
   readonly platform: string;
   readonly createContacts: boolean;
+  readonly createProducts: boolean;
+  readonly history: {
+    readonly ordersSince?: string | undefined;
+    readonly linesSince?: string | undefined;
+  };
   /** For the platform's connector to check. */
   readonly settings: unknown;
 }
@@ -34,6 +43,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const storeKeyPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
+const day = z.iso.date('must be a day such as "2024-01-31"');
+
 const storesFile = z.strictObject({
   stores: z
     .record(
@@ -41,6 +52,10 @@ const storesFile = z.strictObject({
       z.strictObject({
         platform: z.string(),
         createContacts: z.boolean().default(false),
+        createProducts: z.boolean().default(false),
+        history: z
+          .strictObject({ ordersSince: day.optional(), linesSince: day.optional() })
+          .default({}),
         settings: z.record(z.string(), z.unknown()),
       }),
     )
@@ -54,6 +69,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const salesforce = readSalesforce(env, readFile, problems);
   const port = readNumber(env, 'PORT', 8800, problems);
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
+  const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
+  const publicUrl = readPublicUrl(env, problems);
   if (problems.length > 0) throw configFailure(problems);
   const dataDir = env['DATA_DIR'] ?? './.orderlens/data';
   return {
@@ -63,6 +80,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
     spoolFolder: env['SPOOL_DIR'] ?? `${dataDir}/spool`,
     port,
     pollSeconds,
+    requestPollSeconds,
+    publicUrl,
     host: env['HOST'] ?? '127.0.0.1',
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
@@ -164,6 +183,13 @@ function isAllowedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+function readPublicUrl(env: Environment, problems: string[]): string | null {
+  const url = env['PUBLIC_URL'];
+  if (!url) return null;
+  if (!isAllowedUrl(url)) problems.push('PUBLIC_URL is no https address');
+  return url.replace(/\/+$/, '');
 }
 
 function required(env: Environment, name: string, problems: string[]): string {

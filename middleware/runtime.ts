@@ -3,14 +3,24 @@ import type { Config, StoreConfig } from './config.ts';
 import { configFailure } from './config.ts';
 import { connectors } from './connectors/index.ts';
 import type { ConnectorIo, Source } from './connectors/connector.ts';
-import { externalIdFields, storeKey, storeKeyField, storeObject } from './mapping/index.ts';
+import {
+  externalIdFields,
+  storeKey,
+  storeKeyField,
+  storeObject,
+  type MappingSettings,
+} from './mapping/index.ts';
 import { adoptOpenJobs } from './salesforce/job.ts';
+import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
 import { upsertOne } from './salesforce/upsert.ts';
+import { createSizedWriter } from './salesforce/sized-writer.ts';
 import { createBulkWriter } from './salesforce/writer.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
-import type { StoreSetup } from './sync/store-run.ts';
+import { Bell } from './sync/bell.ts';
+import { Gate } from './sync/gate.ts';
+import type { StoreSetup } from './sync/store-setup.ts';
 
 /** Everything wired: the same for the service and for a person at the command line. */
 export interface Runtime {
@@ -85,20 +95,29 @@ function setUp(
   { signal, keepSpool }: RuntimeOptions,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
+  const few = createCollectionsWriter({ connection, externalIdFields, signal });
   const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
+  const many = createBulkWriter({
+    ...{ connection, externalIdFields, ledger: memory.ledger, signal, ...spool },
+  });
   return {
+    key: store.key,
     store: key,
     platform: store.platform,
     source,
-    mapping: { createContacts: store.createContacts },
+    mapping: mappingOf(store),
     memory,
-    writer: createBulkWriter({
-      ...{ connection, externalIdFields, ledger: memory.ledger, signal, ...spool },
-    }),
+    writer: keepSpool ? many : createSizedWriter({ few, many }),
     saveStore: (fields) => {
       const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
       return upsertOne(connection, { ...record, fields }, signal);
     },
     now: io.now,
+    gate: new Gate(),
+    bell: new Bell(),
   };
+}
+
+function mappingOf({ createContacts, createProducts, history }: StoreConfig): MappingSettings {
+  return { createContacts, createProducts, history };
 }

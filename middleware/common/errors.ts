@@ -35,6 +35,16 @@ export class Failure extends Error {
   }
 }
 
+/** For `catch (error: unknown)` at the end of a piece of work: what nobody expected is waited out, too. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(messageOf(error), {
+    kind: 'unavailable',
+    action: 'This was not expected: if it comes again, report it with the log.',
+    cause: error,
+  });
+}
+
 /** For `catch (error: unknown)`: what to print. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createLog } from '../common/log.ts';
 import { noCounts } from '../sync/counts.ts';
+import { createInbox } from '../sync/inbox.ts';
 import { createMetrics } from '../sync/metrics.ts';
 import { createApp } from './app.ts';
 
@@ -20,6 +21,8 @@ describe('the service', () => {
       return { org: '00D' };
     },
     registry: metrics.registry,
+    inbox: createInbox([]),
+    webhookReceived: metrics.webhookReceived,
     log: createLog('info', { write: (line) => void logged.push(line) }),
   }).listen(0, '127.0.0.1');
   let url: string;

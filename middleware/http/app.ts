@@ -4,6 +4,7 @@ import type { AppDeps } from './deps.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { statusRoutes } from './routes/status.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The service's pages; it does not listen. */
 export function createApp(deps: AppDeps): Express {
@@ -13,6 +14,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(healthRoutes(deps));
   app.use(metricsRoutes(deps));
   app.use(statusRoutes(deps));
+  app.use(webhookRoutes(deps));
   app.use((_request: Request, response: Response) => {
     response.status(404).json({ error: 'There is no such page.' });
   });

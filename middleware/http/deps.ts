@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Logger } from '../common/log.ts';
+import type { DeliveryFate, Inbox } from '../sync/inbox.ts';
 
 /** What the pages are drawn from. */
 export interface AppDeps {
@@ -8,5 +9,8 @@ export interface AppDeps {
   /** What `orderlens status` prints. */
   status(): Promise<object>;
   readonly registry: Registry;
+  readonly inbox: Inbox;
+  /** Counts a delivery by what became of it. */
+  webhookReceived(store: string, fate: DeliveryFate): void;
   readonly log: Logger;
 }

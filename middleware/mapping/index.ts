@@ -31,6 +31,7 @@ export { childKeys, unite, vanished, type ChildKeys } from './children.ts';
 export { isOutside, type HistoryWindow } from './history.ts';
 export { externalId, storeKey } from './external-id.ts';
 export { orderFact } from './order-fact.ts';
+export { text } from './text.ts';
 export * from './store.ts';
 
 /** Which tables make an aggregate, parents first over all of them. A model without tables is not written. */

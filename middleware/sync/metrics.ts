@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { noCounts, type Counts } from './counts.ts';
-import type { Progress } from './store-run.ts';
+import type { DeliveryFate } from './inbox.ts';
+import type { Progress } from './store-setup.ts';
 
 /** Counters of what lanes do, fed from their progress. */
 export interface Metrics {
@@ -8,9 +9,11 @@ export interface Metrics {
   progress(progress: Progress): void;
   checked(store: string, at: Date): void;
   failed(store: string, kind: string): void;
+  webhookReceived(store: string, fate: DeliveryFate): void;
 }
 
-export function createMetrics(): Metrics {
+/** `nudges`: how many wait, by store; asked whenever somebody looks. */
+export function createMetrics(nudges?: () => Promise<ReadonlyMap<string, number>>): Metrics {
   const registers = [new Registry()];
   const records = new Counter({
     name: 'orderlens_records_total',
@@ -30,13 +33,36 @@ export function createMetrics(): Metrics {
     labelNames: ['store', 'kind'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'orderlens_webhooks_total',
+    help: 'Deliveries of webhooks by what became of them',
+    labelNames: ['store', 'fate'],
+    registers,
+  });
+  if (nudges) watchNudges(nudges, registers);
   const count = countedFrom(records);
   return {
     registry: registers[0]!,
     progress: count,
     checked: (store, at) => checkedAt.set({ store }, at.getTime() / 1000),
     failed: (store, kind) => failures.inc({ store, kind }),
+    webhookReceived: (store, fate) => webhooks.inc({ store, fate }),
   };
+}
+
+function watchNudges(
+  nudges: () => Promise<ReadonlyMap<string, number>>,
+  registers: Registry[],
+): void {
+  const waiting = new Gauge({
+    name: 'orderlens_nudges_waiting',
+    help: 'Records that are to be read again',
+    labelNames: ['store'],
+    registers,
+    collect: async () => {
+      for (const [store, count] of await nudges()) waiting.set({ store }, count);
+    },
+  });
 }
 
 /** Progress tells totals of a run; a counter wants what came on top. */

@@ -36,9 +36,14 @@ export async function drainNudges(setup: StoreSetup, signal: AbortSignal): Promi
     const round = await readNudged(setup, signal);
     if (!round) return counts;
     counts = addCounts(counts, round);
-    if ((await setup.memory.touched.count(setup.store)) === 0) continue;
-    await runValues({ ...setup, signal, onProgress: () => undefined });
+    await bringTouchedUpToDate(setup, signal);
   }
+}
+
+/** Works out and writes what touched customers are worth. Throws Failure. */
+export async function bringTouchedUpToDate(setup: StoreSetup, signal: AbortSignal): Promise<void> {
+  if ((await setup.memory.touched.count(setup.store)) === 0) return;
+  await runValues({ ...setup, signal, onProgress: () => undefined });
 }
 
 /** One round: some of each model, customers before their orders and carts. Undefined: nothing was nudged. */

@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../common/errors.ts';
+import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import type { Metrics } from './metrics.ts';
 import { runStore, type Mode, type StoreSetup } from './store-run.ts';
@@ -40,13 +40,15 @@ function ignore(): void {
 async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure | undefined> {
   const { signal, log, metrics } = setup;
   try {
-    const result = await runStore(store, await modeFor(store), signal, metrics.progress);
+    const result = await store.gate.enter(async () =>
+      runStore(store, await modeFor(store), signal, metrics.progress),
+    );
     metrics.checked(store.store, store.now());
     log.info({ store: store.store, ...result.counts }, 'Store checked');
     return undefined;
   } catch (error) {
     if (signal.aborted) return undefined;
-    const failure = error instanceof Failure ? error : unexpected(error);
+    const failure = failureOf(error);
     metrics.failed(store.store, failure.kind);
     const next = failure.retryable ? 'It will be tried again.' : 'The store is stopped.';
     log.error(
@@ -64,12 +66,4 @@ async function modeFor({ source, memory, store }: StoreSetup): Promise<Mode> {
   }
   const checkpoints = await memory.checkpoints.all();
   return checkpoints.some((one) => one.store === store) ? 'delta' : 'backfill';
-}
-
-function unexpected(error: unknown): Failure {
-  return new Failure(messageOf(error), {
-    kind: 'unavailable',
-    action: 'This was not expected: if it comes again, report it with the log.',
-    cause: error,
-  });
 }

@@ -7,6 +7,8 @@ export interface Status {
   readonly rejected: number;
   /** The newest of them. */
   readonly rejections: Awaited<ReturnType<Store['rejections']['list']>>;
+  /** Records that are to be read again. */
+  readonly nudges: number;
   /** Bulk jobs that Salesforce has not confirmed. */
   readonly openJobs: number;
 }
@@ -19,6 +21,7 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     runs: await memory.runs.latest(),
     rejected: await memory.rejections.count(),
     rejections: await memory.rejections.list(20),
+    nudges: await memory.nudges.count(),
     openJobs: (await memory.ledger.open()).length,
   };
 }

@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Source } from '../connectors/connector.ts';
 import type { SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
+import { Bell } from './bell.ts';
+import { Gate } from './gate.ts';
 import { laneWorld, order, orders, page, ScriptedWriter, store } from './fixtures/lane-world.ts';
 import { runStore, type Progress } from './store-run.ts';
 
@@ -34,7 +36,8 @@ describe('a run of a store', () => {
     const saved: SalesforceRecord[] = [];
     const told: Progress[] = [];
     const setup = {
-      ...{ store, platform: 'shopify', source, mapping: { createContacts: false } },
+      ...{ key: 'giftshop', store, platform: 'shopify', source },
+      ...{ mapping: { createContacts: false }, gate: new Gate(), bell: new Bell() },
       ...{ memory, writer, now: () => new Date('2026-02-01T00:00:00Z') },
       saveStore: async (fields: SalesforceRecord) => ({ created: saved.push(fields) === 1 }),
     };

@@ -2,10 +2,14 @@ import type { Source } from '../connectors/connector.ts';
 import type { MappedModel, MappingSettings } from '../mapping/index.ts';
 import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
+import type { Bell } from './bell.ts';
 import type { Counts } from './counts.ts';
+import type { Gate } from './gate.ts';
 
 /** One store, open, with everything a run of it needs. */
 export interface StoreSetup {
+  /** Its key in the stores file. */
+  readonly key: string;
   /** External id of the store: `shopify:giftshop`. */
   readonly store: string;
   readonly platform: string;
@@ -16,6 +20,10 @@ export interface StoreSetup {
   /** Writes the store's own record. */
   saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
   readonly now: () => Date;
+  /** Whatever reads this store enters here. */
+  readonly gate: Gate;
+  /** Rung when there is something to be read again. */
+  readonly bell: Bell;
 }
 
 export interface Progress {

@@ -1,0 +1,81 @@
+import { addCounts, noCounts, type Counts } from './counts.ts';
+import { bringTouchedUpToDate, runReread } from './reread.ts';
+import type { RequestDesk, SyncRequest } from './request-desk.ts';
+import type { StoreSetup } from './store-setup.ts';
+
+interface Looked {
+  readonly customers: number;
+  readonly orders: number;
+  readonly carts: number;
+  readonly counts: Counts;
+}
+
+const nothing: Looked = { customers: 0, orders: 0, carts: 0, counts: noCounts() };
+
+/**
+ * Reads again, in each store that knows them, the customers of a request with their orders and carts. Gives what an
+ * agent is told. Throws Failure.
+ */
+export async function refresh(
+  desk: RequestDesk,
+  stores: readonly StoreSetup[],
+  request: SyncRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  const customers = await desk.customersOf(request, signal);
+  let all = nothing;
+  for (const setup of stores) {
+    const ours = customers.filter((key) => key.startsWith(`${setup.store}:`));
+    if (ours.length === 0) continue;
+    const carts = await desk.cartsOf(ours, signal);
+    all = add(all, await setup.gate.enter(() => refreshIn(setup, ours, carts, signal)));
+  }
+  return tell(all);
+}
+
+async function refreshIn(
+  setup: StoreSetup,
+  customers: readonly string[],
+  carts: readonly string[],
+  signal: AbortSignal,
+): Promise<Looked> {
+  const { store, memory } = setup;
+  const ids = (keys: readonly string[]) => keys.map((key) => key.slice(store.length + 1));
+  const orders = (await memory.facts.of(customers)).map(({ key }) => key);
+  const results = [
+    await runReread(setup, 'customer', ids(customers), signal),
+    await runReread(setup, 'order', ids(orders), signal),
+    await runReread(setup, 'cart', ids(carts), signal),
+  ];
+  await bringTouchedUpToDate(setup, signal);
+  const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
+  return { customers: customers.length, orders: orders.length, carts: carts.length, counts };
+}
+
+function add(a: Looked, b: Looked): Looked {
+  return {
+    customers: a.customers + b.customers,
+    orders: a.orders + b.orders,
+    carts: a.carts + b.carts,
+    counts: addCounts(a.counts, b.counts),
+  };
+}
+
+function tell({ customers, orders, carts, counts }: Looked): string {
+  if (customers === 0)
+    return 'No connected shop knows this customer, so there was nothing to read.';
+  const looked = `${many(customers, 'customer')}, ${many(orders, 'order')} and ${many(carts, 'cart')}`;
+  const changed = counts.written === 0 ? 'Nothing had changed.' : `${counts.written} had changed.`;
+  const later = counts.retry + counts.waiting;
+  return [
+    `Looked at ${looked} in the shop. ${changed}`,
+    ...(later > 0 ? [`${later} could not be written yet and will be tried again.`] : []),
+    ...(counts.rejected > 0
+      ? [`${counts.rejected} could not be written; your admin can see why.`]
+      : []),
+  ].join(' ');
+}
+
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
