@@ -10,7 +10,7 @@ const emma: Candidate = {
 const other: Candidate = { ...emma, contactId: '003O', accountId: null };
 const nothing: Evidence = {
   ...{ key, email: 'emma@example.com', byKey: [], byEmail: [], former: null },
-  ...{ wasMade: false, twin: null, mayMake: false },
+  ...{ hadContact: false, twin: null, mayMake: false },
 };
 const ruleOf = (evidence: Partial<Evidence>) => decide({ ...nothing, ...evidence }).rule;
 const linkOf = (evidence: Partial<Evidence>) => decide({ ...nothing, ...evidence }).link;
@@ -50,8 +50,8 @@ describe('who a customer is', () => {
   it('is made only where the store asks for it, and never a second time', () => {
     assert.equal(ruleOf({}), 'unknown');
     assert.deepEqual(linkOf({ mayMake: true }), { kind: 'own', key });
-    assert.equal(ruleOf({ mayMake: true, wasMade: true }), 'gone');
-    assert.equal(ruleOf({ mayMake: true, wasMade: true, byEmail: [emma] }), 'email');
+    assert.equal(ruleOf({ mayMake: true, hadContact: true }), 'gone');
+    assert.equal(ruleOf({ mayMake: true, hadContact: true, byEmail: [emma] }), 'email');
   });
 
   it('is shared by two customers with one address', () => {
@@ -78,7 +78,7 @@ describe('who a customer is', () => {
       byKey: fc.array(candidate, { maxLength: 1 }),
       byEmail: fc.uniqueArray(candidate, { maxLength: 3, selector: ({ contactId }) => contactId }),
       former: fc.option(candidate),
-      ...{ wasMade: fc.boolean(), mayMake: fc.boolean() },
+      ...{ hadContact: fc.boolean(), mayMake: fc.boolean() },
       twin: fc.constantFrom('shopify:giftshop:2', null),
     });
     fc.assert(
@@ -86,7 +86,7 @@ describe('who a customer is', () => {
         const { link, rule, reason } = decide(given);
         const known = [...given.byKey, ...given.byEmail, given.former];
         if (link.kind === 'own') assert.ok(given.mayMake);
-        if (rule === 'made') assert.ok(!given.wasMade && known.every((one) => !one));
+        if (rule === 'made') assert.ok(!given.hadContact && known.every((one) => !one));
         if (link.kind === 'contact') {
           assert.ok(known.some((one) => one?.contactId === link.contactId));
         }

@@ -11,8 +11,8 @@ export interface Evidence {
   readonly byEmail: readonly Candidate[];
   /** The Contact they were linked to, where nothing speaks against it but that it has another address. */
   readonly former: Candidate | null;
-  /** Whether an Account and a Contact were made for them once. */
-  readonly wasMade: boolean;
+  /** Whether a Contact was made for them, or linked to them, once. */
+  readonly hadContact: boolean;
   /** Key of another customer with the same address, for whom an Account and a Contact are made. */
   readonly twin: string | null;
   /** Whether the store asks for Accounts and Contacts. */
@@ -24,7 +24,7 @@ export interface Evidence {
  * - `email`: one Contact alone has the address.
  * - `kept`: nothing newer than the link there was.
  * - `ambiguous`: several Contacts have the address.
- * - `gone`: was made once, and is there no more.
+ * - `gone`: there was a Contact once, which somebody deleted.
  * - `shared`: another customer with the address has got a Contact, and they share it.
  * - `made`: an Account and a Contact of their own.
  * - `unknown`: nobody.
@@ -73,12 +73,11 @@ function byEmail({ byEmail: found, former }: Evidence): Decision | null {
   return { link: noLink, rule: 'ambiguous', reason, contact: null };
 }
 
-function byHistory({ former, wasMade }: Evidence): Decision | null {
+function byHistory({ former, hadContact }: Evidence): Decision | null {
   if (former)
     return linked(former, 'kept', 'No Contact has the e-mail address; the link there was stays.');
-  if (!wasMade) return null;
-  const reason =
-    'A Contact was made for this customer once and is there no more: it is not made again.';
+  if (!hadContact) return null;
+  const reason = 'This customer had a Contact, and it is there no more: no other is made.';
   return { link: noLink, rule: 'gone', reason, contact: null };
 }
 

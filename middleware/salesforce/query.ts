@@ -6,6 +6,8 @@ import { pollJob } from './poll.ts';
 
 export interface QueryOptions {
   readonly signal?: AbortSignal;
+  /** With those in the recycle bin. */
+  readonly deleted?: boolean;
   /** Throws above this many records, for they are all held; default 10,000. More is for `bulkQuery`. */
   readonly most?: number;
 }
@@ -20,10 +22,10 @@ interface QueryPage<T> {
 export async function query<T = Record<string, unknown>>(
   connection: SalesforceConnection,
   soql: string,
-  { signal, most = 10_000 }: QueryOptions = {},
+  { signal, deleted = false, most = 10_000 }: QueryOptions = {},
 ): Promise<T[]> {
   const records: T[] = [];
-  let next: string | undefined = `query?q=${encodeURIComponent(soql)}`;
+  let next: string | undefined = `${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
   while (next !== undefined) {
     const page: QueryPage<T> = await connection.request('GET', next, { signal });
     records.push(...page.records);

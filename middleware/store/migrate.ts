@@ -3,6 +3,7 @@ import { Migrator, type Migration, type MigrationProvider } from 'kysely/migrati
 import { Failure, messageOf } from '../common/errors.ts';
 import * as first from './migrations/0001-first.ts';
 import * as childrenAndValues from './migrations/0002-children-and-values.ts';
+import * as customerLinks from './migrations/0003-customer-links.ts';
 import * as nudges from './migrations/0004-nudges.ts';
 import type { Database } from './schema.ts';
 
@@ -10,6 +11,7 @@ import type { Database } from './schema.ts';
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-children-and-values': childrenAndValues,
+  '0003-customer-links': customerLinks,
   '0004-nudges': nudges,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

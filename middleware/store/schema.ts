@@ -11,6 +11,8 @@ export interface Database {
   child_keys: ChildKeysTable;
   order_fact: OrderFactTable;
   touched_customer: TouchedCustomerTable;
+  customer_link: CustomerLinkTable;
+  contact_look: ContactLookTable;
   rejection: RejectionTable;
   job_ledger: JobLedgerTable;
   run: RunTable;
@@ -73,6 +75,34 @@ export interface TouchedCustomerTable {
   currency: string;
   /** Whether their value is being worked out; touched again, they are not taken any more. */
   taken: Generated<boolean>;
+}
+
+/** Who each customer is in Salesforce: store/customer-links.ts. */
+export interface CustomerLinkTable {
+  org: string;
+  store: string;
+  customer: string;
+  kind: 'own' | 'contact' | 'none';
+  /** Of `own`: whose Account and Contact they are. */
+  own_key: string | null;
+  contact_id: string | null;
+  account_id: string | null;
+  rule: string;
+  reason: string;
+  email_hash: string | null;
+  contact_email_hash: string | null;
+  contacts: string[];
+  had_contact: boolean;
+  /** Above 0: records in Salesforce are to be brought into line. bigint: a text. */
+  pending: string;
+  decided_at: string;
+}
+
+/** Up to when the changes of Contacts have been looked at. */
+export interface ContactLookTable {
+  org: string;
+  store: string;
+  changed_at: string;
 }
 
 /** Records that are not in Salesforce, and why. */

@@ -5,6 +5,7 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { JobLedger } from './job-ledger.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
+import { CustomerLinks } from './customer-links.ts';
 import { Deliveries } from './deliveries.ts';
 import { lockFolder } from './folder-lock.ts';
 import { jobLedger } from './job-ledger.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly children: ChildKeys;
   readonly facts: OrderFacts;
   readonly touched: TouchedCustomers;
+  readonly links: CustomerLinks;
   readonly rejections: Rejections;
   readonly nudges: Nudges;
   readonly deliveries: Deliveries;
@@ -78,6 +80,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
     children: new ChildKeys(db, org),
     facts: new OrderFacts(db, org),
     touched: new TouchedCustomers(db, org),
+    links: new CustomerLinks(db, org),
     rejections: new Rejections(db, org),
     nudges: new Nudges(db, org),
     deliveries: new Deliveries(db, org),
