@@ -55,6 +55,7 @@ export function panelModules(): ModuleAlias[] {
 
 const platformNames = [
   'graphql',
+  'uiObjectInfoApi',
   'uiRecordApi',
   'navigation',
   'pageReferenceUtils',

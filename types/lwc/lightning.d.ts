@@ -27,8 +27,7 @@ declare module 'lightning/graphql' {
 
   export function gql(strings: TemplateStringsArray, ...values: unknown[]): GraphQLDocument;
 
-  // `any`: each @wire says what its own query brings, and a callback cannot be both strict and shared.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each @wire says what its own query brings
   export const graphql: new (callback: (result: GraphQLResult<any>) => void) => {
     connect(): void;
     disconnect(): void;
@@ -75,6 +74,24 @@ declare module 'lightning/uiRecordApi' {
 /**
  * https://developer.salesforce.com/docs/platform/lwc/guide/reference-page-reference-type.html
  */
+/**
+ * https://developer.salesforce.com/docs/platform/lwc/guide/reference-wire-adapters-object-info.html
+ */
+declare module 'lightning/uiObjectInfoApi' {
+  /** Of all that the platform says of an object, what panels ask. */
+  export interface ObjectInfoResult {
+    readonly data?: { readonly createable: boolean } | undefined;
+    /** Also where the object does not exist for this user. */
+    readonly error?: unknown;
+  }
+
+  export const getObjectInfo: new (callback: (result: ObjectInfoResult) => void) => {
+    connect(): void;
+    disconnect(): void;
+    update(config: { readonly objectApiName: string | undefined }): void;
+  };
+}
+
 declare module 'lightning/navigation' {
   export interface PageReference {
     readonly type: string;

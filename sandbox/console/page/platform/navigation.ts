@@ -46,8 +46,7 @@ function tell({ attributes, state }: PageReference): void {
   window.dispatchEvent(new ShowToastEvent({ title, message, variant: 'info' }));
 }
 
-// TypeScript asks for `any[]` of what a mixin extends.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- TypeScript asks for it of what a mixin extends
 type Constructor = new (...args: any[]) => object;
 
 function mixin<Base extends Constructor>(base: Base) {

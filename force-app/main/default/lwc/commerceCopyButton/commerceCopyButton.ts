@@ -43,7 +43,7 @@ export default class CommerceCopyButton extends LightningElement {
     }
     this.copied = true;
     clearTimeout(this.timer);
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- cleared by the next copy, and when it goes
     this.timer = setTimeout(() => (this.copied = false), TICK_STANDS);
   }
 }

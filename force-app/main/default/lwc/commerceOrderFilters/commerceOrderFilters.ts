@@ -51,7 +51,7 @@ export default class CommerceOrderFilters extends LightningElement {
   type(event: CustomEvent<{ value: string }>): void {
     const search = event.detail.value.trim();
     clearTimeout(this.timer);
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- cleared by the next letter, and when it goes
     this.timer = setTimeout(() => {
       if (search !== this.search) this.tell({ search });
     }, TYPING_PAUSE);

@@ -2,6 +2,7 @@ import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
 import CLEAR_FILTERS from '@salesforce/label/c.Orderlens_Clear_Filters';
+import NAMED_IN_CASE from '@salesforce/label/c.Orderlens_Named_In_Case';
 import ORDERS from '@salesforce/label/c.Orderlens_Orders';
 import ORDERS_EMPTY from '@salesforce/label/c.Orderlens_Orders_Empty';
 import ORDERS_EMPTY_SINCE from '@salesforce/label/c.Orderlens_Orders_Empty_Since';
@@ -11,6 +12,8 @@ import ORDERS_INSTEAD from '@salesforce/label/c.Orderlens_Orders_Instead';
 import ORDERS_NO_ACCESS from '@salesforce/label/c.Orderlens_Orders_No_Access';
 import ORDERS_NO_MATCH from '@salesforce/label/c.Orderlens_Orders_No_Match';
 import ORDERS_STALE from '@salesforce/label/c.Orderlens_Orders_Stale';
+import REFRESH from '@salesforce/label/c.Orderlens_Refresh';
+import REFRESH_FROM_SHOP from '@salesforce/label/c.Orderlens_Refresh_From_Shop';
 import { ORDERS as ORDERS_QUERY, ORDERS_WITH, hasMore } from 'c/commerceOrderData';
 import { orderIds, orderRows } from 'c/commerceOrderData';
 import type { Answer, OrderNode, OrderOfLine, OrderRow } from 'c/commerceOrderData';
@@ -18,13 +21,17 @@ import { startsAfter } from 'c/commercePages';
 import { PagedPanel } from 'c/commercePagedPanel';
 import type { Page } from 'c/commercePagedPanel';
 import { aYearBefore, emptyMessage, severalCurrencies, storeNames } from 'c/commercePanel';
+import type { Asking } from 'c/commerceSyncRequest';
 import { number } from 'c/commerceFormat';
 import { linesWith, ordersOf } from './filters';
 import type { Filters } from './filters';
+import { candidatesIn, isNamed, maybeNamed } from './named';
 
 const PAGE = 20;
 /** Lines looked at for a product: who finds more than this has searched for too little. */
 const MOST_MATCHES = 200;
+/** Orders looked at for those that a case names. */
+const MOST_NAMED = 50;
 const A_YEAR = '12 months';
 
 type OrdersAnswer = Answer<'Commerce_Order__c', OrderNode>;
@@ -35,8 +42,20 @@ interface ShownOrder {
   readonly storeName: string | null;
 }
 
+/** Orders under a heading, or the rest of them. */
+interface Group {
+  readonly key: string;
+  readonly heading: string | null;
+  readonly className: string;
+  readonly orders: readonly ShownOrder[];
+}
+
 interface Refreshable {
   refresh(isAsked: boolean): void;
+}
+
+interface ShopAsker {
+  ask(): Promise<void>;
 }
 
 const NO_FILTERS: Filters = { status: '', since: null, search: '', holding: [] };
@@ -58,7 +77,11 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
   linesQuery = ORDERS_WITH;
 
   filters = NO_FILTERS;
+  /** Orders that the case may name; null until they have been read. */
+  named: readonly OrderRow[] | null = null;
+  shop: Asking = { mayAsk: false, text: null, detail: null };
 
+  private namedAnswer: GraphQLResult | null = null;
   private awaitsProducts = false;
   private period = 'all';
 
@@ -76,6 +99,7 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
     super.forget();
     this.awaitsProducts = false;
     this.filters = this.firstFilters;
+    this.named = null;
   }
 
   get variables(): Record<string, unknown> | undefined {
@@ -104,8 +128,34 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
     if (holding.length > 0) this.filter({ holding });
   }
 
+  get namedVariables(): Record<string, unknown> | undefined {
+    const candidates = candidatesIn(this.caseText);
+    if (this.subject === null || candidates.length === 0) return undefined;
+    return { where: maybeNamed(this.subject, candidates), size: MOST_NAMED };
+  }
+
+  @wire(graphql, { query: '$query', variables: '$namedVariables' })
+  receiveNamed(answer: GraphQLResult<OrdersAnswer>): void {
+    this.namedAnswer = answer;
+    const { data, errors } = answer;
+    // What cannot be read cannot be pinned; the list says what is wrong.
+    if (data) this.named = orderRows(data.uiapi.query.Commerce_Order__c);
+    else if (errors) this.named ??= [];
+  }
+
+  /** The button's: what is here at once, what the shop says when it has been asked. */
+  refreshFromShop(): void {
+    this.refresh();
+    this.template?.querySelector<HTMLElement & ShopAsker>('c-commerce-sync-request')?.ask();
+  }
+
+  changeAsking(event: CustomEvent<Asking>): void {
+    this.shop = event.detail;
+  }
+
   override readAgain(): void {
     super.readAgain();
+    this.namedAnswer?.refresh?.();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-order-row')
       .forEach((row) => row.refresh(this.wasAsked));
@@ -148,14 +198,49 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
     return this.subject !== null && (this.hasOrders || this.isFiltered) && !this.isFirstLoad;
   }
 
-  get orders(): readonly ShownOrder[] {
-    const shown = this.rows;
-    const names = storeNames(shown, this.stores);
-    return shown.map((order) => ({ order, storeName: names.get(order.store) ?? null }));
+  /** Orders that the case names stand first, whatever the filters leave of the others. */
+  get groups(): readonly Group[] {
+    if (this.isFirstLoad) return [];
+    const names = storeNames([...this.pinned, ...this.rows], this.stores);
+    const show = (orders: readonly OrderRow[]): ShownOrder[] =>
+      orders.map((order) => ({ order, storeName: names.get(order.store) ?? null }));
+    const pinned = new Set(this.pinned.map(({ id }) => id));
+    const others = this.rows.filter(({ id }) => !pinned.has(id));
+    const groups = [
+      { key: 'named', heading: NAMED_IN_CASE, className: 'group named', orders: show(this.pinned) },
+      { key: 'others', heading: null, className: 'group', orders: show(others) },
+    ];
+    return groups.filter(({ orders }) => orders.length > 0);
+  }
+
+  private get pinned(): readonly OrderRow[] {
+    const candidates = candidatesIn(this.caseText);
+    return (this.named ?? []).filter(
+      ({ number: name, removed }) => !removed && isNamed(name, candidates),
+    );
+  }
+
+  /** What a case names comes with the list, so that nothing has to make room for it. */
+  override get isFirstLoad(): boolean {
+    const awaitsNamed = this.named === null && this.namedVariables !== undefined;
+    return super.isFirstLoad || (awaitsNamed && this.problem === null);
   }
 
   get hasOrders(): boolean {
-    return this.orders.length > 0;
+    return this.rows.length > 0;
+  }
+
+  get refreshLabel(): string {
+    return this.shop.mayAsk ? REFRESH_FROM_SHOP : REFRESH;
+  }
+
+  /** Beside the title: how fresh it is, or what is being done about it. */
+  get headline(): string | null {
+    return this.shop.text ?? this.freshness;
+  }
+
+  get exactHeadline(): string | null {
+    return this.shop.text === null ? this.exactFreshness : this.shop.detail;
   }
 
   /** Removed ones are left out here, not in the query: who may not see the field could not ask for it. */

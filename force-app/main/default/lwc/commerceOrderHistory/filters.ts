@@ -3,7 +3,7 @@ import { linkedTo } from 'c/commercePanel';
 import type { Subject } from 'c/commercePanel';
 import type { OrderRow } from 'c/commerceOrderData';
 
-type Where = Readonly<Record<string, unknown>>;
+export type Where = Readonly<Record<string, unknown>>;
 
 export interface Filters {
   /** Empty: all. */
@@ -17,7 +17,7 @@ export interface Filters {
 }
 
 /** Part of a text, with the wildcards of `like` taken as they are typed. */
-const contains = (search: string): Where => ({
+export const contains = (search: string): Where => ({
   like: `%${search.replace(/[\\%_]/g, '\\$&')}%`,
 });
 

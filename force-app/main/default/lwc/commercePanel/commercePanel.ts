@@ -8,7 +8,13 @@ import { STORES, checkedThrough, storeRows } from 'c/commerceOrderData';
 import type { Answer, Store, StoreNode } from 'c/commerceOrderData';
 import { ago, fill, moment } from 'c/commerceFormat';
 import { Attention } from './attention';
-import { CASE_FIELDS, CASE_OPTIONAL_FIELDS, subjectOfCase, subjectOfPage } from './subject';
+import {
+  CASE_FIELDS,
+  CASE_OPTIONAL_FIELDS,
+  subjectOfCase,
+  subjectOfPage,
+  textOfCase,
+} from './subject';
 import type { Subject } from './subject';
 
 export { linkedTo } from './subject';
@@ -38,6 +44,8 @@ export class CommercePanel extends LightningElement {
   nobody = false;
   /** The platform's words on a case that cannot be read. */
   caseError: string | null = null;
+  /** What the case says; empty on other pages. */
+  caseText = '';
   stores: readonly Store[] | null = null;
   now = Date.now();
   /** When what is shown was last read, in milliseconds since 1970. */
@@ -107,6 +115,7 @@ export class CommercePanel extends LightningElement {
     if (error) this.caseError = messageOf(error);
     if (!data) return;
     this.caseError = null;
+    this.caseText = textOfCase(data);
     this.lookAt(subjectOfCase(data));
     this.nobody = this.subject === null;
   }
@@ -167,6 +176,7 @@ export class CommercePanel extends LightningElement {
   private lookAtPage(): void {
     this.nobody = false;
     this.caseError = null;
+    this.caseText = '';
     this.lookAt(subjectOfPage(this.object, this.record));
   }
 

@@ -9,8 +9,13 @@ export interface Subject {
 }
 
 export const CASE_FIELDS: readonly string[] = ['Case.Id'];
-/** A user may lack the sight of either. */
-export const CASE_OPTIONAL_FIELDS: readonly string[] = ['Case.ContactId', 'Case.AccountId'];
+/** A user may lack the sight of any. */
+export const CASE_OPTIONAL_FIELDS: readonly string[] = [
+  'Case.ContactId',
+  'Case.AccountId',
+  'Case.Subject',
+  'Case.Description',
+];
 
 export function subjectOfPage(object: string | null, id: string | null): Subject | null {
   if (!id || object === 'Case') return null;
@@ -24,6 +29,13 @@ export function subjectOfCase({ fields }: UiRecord): Subject | null {
   const account = fields.AccountId?.value;
   if (typeof account === 'string') return { object: 'Account', id: account, instead: true };
   return null;
+}
+
+/** What the person wrote. */
+export function textOfCase({ fields }: UiRecord): string {
+  return [fields.Subject?.value, fields.Description?.value]
+    .filter((text) => typeof text === 'string')
+    .join('\n');
 }
 
 /** The part of a `where` that a record with both lookups is found by. */

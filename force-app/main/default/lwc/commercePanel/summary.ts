@@ -10,6 +10,7 @@ export interface EmptyWords {
 }
 
 interface FromShop {
+  readonly total: number | null;
   readonly currency: string | null;
   /** The store's external id. */
   readonly store: string | null;
@@ -26,7 +27,8 @@ export function emptyMessage(stores: readonly Store[] | null, words: EmptyWords)
 }
 
 export function severalCurrencies(rows: readonly FromShop[]): boolean {
-  return new Set(rows.map(({ currency }) => currency)).size > 1;
+  const priced = rows.filter(({ total }) => total !== null);
+  return new Set(priced.map(({ currency }) => currency)).size > 1;
 }
 
 /**

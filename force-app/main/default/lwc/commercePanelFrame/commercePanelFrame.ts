@@ -34,10 +34,12 @@ export default class CommercePanelFrame extends LightningElement {
   @api problemKind = 'error';
   @api problemDetail: string | null = null;
   @api retryable = false;
+  /** What the refresh button says it does. */
+  @api refreshLabel = REFRESH;
   @api canShowMore = false;
   @api moreDisabled = false;
 
-  label = { CASE_NOBODY, LOADING, REFRESH, SHOW_MORE };
+  label = { CASE_NOBODY, LOADING, SHOW_MORE };
   skeletons = [0, 1, 2, 3];
 
   refresh(): void {

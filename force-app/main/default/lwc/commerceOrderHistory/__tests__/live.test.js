@@ -161,3 +161,36 @@ describe('c-commerce-order-history: looks again by itself', () => {
     expect(whereAsked()[1].or[1].and[1]).toEqual({ Id: { lt: 'a01000000000000020' } });
   });
 });
+
+describe('c-commerce-order-history: asks the shop', () => {
+  const asking = (element) => element.shadowRoot.querySelector('c-commerce-sync-request');
+  const frame = (element) => element.shadowRoot.querySelector('c-commerce-panel-frame');
+
+  it('by the same button that reads again, and says so beside the title', async () => {
+    const element = await panel();
+    const refresh = jest.fn();
+    graphql.emit(stores(GIFT_SHOP), ofStores);
+    graphql.emit(orders([order(1)]), ofOrders, refresh);
+    await settled();
+    expect(frame(element).refreshLabel).toBe('c.Orderlens_Refresh');
+    const detail = { mayAsk: true, text: null, detail: null };
+    asking(element).dispatchEvent(new CustomEvent('change', { detail }));
+    await settled();
+    expect(frame(element).refreshLabel).toBe('c.Orderlens_Refresh_From_Shop');
+    const freshness = frame(element).freshness;
+    asking(element).ask = jest.fn();
+    refreshButton(element).click();
+    expect(asking(element).ask).toHaveBeenCalledTimes(1);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    graphql.emit(orders([order(1)]), ofOrders, refresh);
+    const asked = { ...detail, text: 'asking', detail: 'why' };
+    asking(element).dispatchEvent(new CustomEvent('change', { detail: asked }));
+    await settled();
+    expect(frame(element)).toMatchObject({ freshness: 'asking', exactFreshness: 'why' });
+    asking(element).dispatchEvent(new CustomEvent('answer'));
+    expect(refresh).toHaveBeenCalledTimes(2);
+    asking(element).dispatchEvent(new CustomEvent('change', { detail }));
+    await settled();
+    expect(frame(element).freshness).toBe(freshness);
+  });
+});

@@ -6,7 +6,9 @@ import { inside } from '../../commercePanelFrame/__tests__/inside';
 export const ACCOUNT = '001000000000001AAA';
 // Which query a wire asks is seen from its variables: the platform's double parses no document.
 export const firstPart = ({ variables }) => variables?.where?.and[0];
-export const ofOrders = (config) => firstPart(config)?.Order__r === undefined && !!firstPart(config);
+export const ofNamed = ({ variables }) => variables?.where !== undefined && variables.size === 50;
+export const ofOrders = (config) =>
+  firstPart(config)?.Order__r === undefined && !!firstPart(config) && !ofNamed(config);
 export const ofProducts = (config) => firstPart(config)?.Order__r !== undefined;
 export const ofStores = ({ variables }) => variables !== undefined && variables.where === undefined;
 export const after = (at, id) => ({
@@ -71,10 +73,10 @@ export const many = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => order(from + index));
 
 
-/** The `where` of the question for orders, which may not be the last that was asked. */
-export function whereAsked() {
+/** The `where` of the question for orders, or of another, which may not be the last that was asked. */
+export function whereAsked(of = ofOrders) {
   const asked = [];
-  graphql.emit(undefined, (config) => asked.push(ofOrders(config) && config) && false);
+  graphql.emit(undefined, (config) => asked.push(of(config) && config) && false);
   return asked.find(Boolean)?.variables.where.and;
 }
 
