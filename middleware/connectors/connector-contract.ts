@@ -333,7 +333,7 @@ export function connectorContract(name: string, open: () => Promise<ConnectorUnd
     describe('webhooks, where there are any', () => hasWebhooks(withShop));
     it('tells how much there is, where the source can', () =>
       withShop(async ({ source, ids }) => {
-        const size = await source.size?.();
+        const size = await source.size?.({});
         if (!size) return;
         const { customer, order, product } = ids;
         if (customer) assert.equal(size.customers, customer.length);

@@ -82,10 +82,19 @@ export interface Webhooks {
   ensure(url: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
+/** What part of the past is asked about. Days, `YYYY-MM-DD`; absent: all of it. */
+export interface History {
+  readonly ordersSince?: string | undefined;
+  readonly linesSince?: string | undefined;
+}
+
 /** How much there is, for a forecast. */
 export interface StoreSize {
   readonly customers: number;
+  /** Placed since the history begins. */
   readonly orders: number;
+  /** Of those, the ones that come with their lines. */
+  readonly ordersWithLines: number;
   readonly products: number;
   /** On average, from a sample; null where there is none. */
   readonly linesPerOrder: number | null;
@@ -97,7 +106,7 @@ export interface Source {
   readonly read: { readonly [K in ModelName]?: Read<Model[K]> };
   readonly reread?: { readonly [K in ModelName]?: Reread<Model[K]> };
   readonly webhooks?: Webhooks;
-  size?(signal?: AbortSignal): Promise<StoreSize>;
+  size?(history: History, signal?: AbortSignal): Promise<StoreSize>;
 }
 
 export interface ConnectorIo {

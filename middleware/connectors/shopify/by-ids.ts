@@ -36,14 +36,15 @@ async function pageOf<T>(
   const asked = ids.filter((id) => /^\d{1,20}$/.test(id));
   for (const id of ids) if (!asked.includes(id)) page.addGone(id);
   if (asked.length === 0) return page.build(client.io.now().toISOString(), null);
+  const gids = asked.map((id) => `gid://shopify/${resource.documents.type}/${id}`);
   const { data, errors, date } = await client.query({
     document: resource.documents.nodes,
-    variables: { ids: asked.map((id) => `gid://shopify/${resource.documents.type}/${id}`) },
+    variables: { ids: gids },
     schema: answerSchema,
     signal,
     partial: true,
   });
-  const absent = await takeNodes(reading, { ...data, errors, path: ['nodes'] }, page);
+  const absent = await takeNodes(reading, { ...data, errors, path: ['nodes'], gids }, page);
   const hidden = absent.length > 0 && (await blind());
   for (const index of absent) {
     const id = asked[index] ?? '';

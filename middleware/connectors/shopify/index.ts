@@ -41,7 +41,7 @@ function openShop(store: string, client: Client, { webhookSecrets }: Settings): 
       cart: readings.rereader<'cart'>(cart),
     },
     ...(webhookSecrets && { webhooks: openWebhooks(client, webhookSecrets) }),
-    size: (signal) => sizeOf(client, signal),
+    size: (history, signal) => sizeOf(client, history, signal),
   };
 }
 

@@ -13,18 +13,21 @@ export interface Nodes {
   readonly errors: readonly GraphQLError[];
   /** Where in the answer they stand: `["orders", "nodes"]`. */
   readonly path: readonly string[];
+  /** What was asked for, one by one, where it was. */
+  readonly gids?: readonly string[];
 }
 
 /** Takes each root, with all that hangs on it, into the page. Gives the indexes of those that are not there. */
 export async function takeNodes<T>(
   reading: Reading<T>,
-  { nodes, errors, path }: Nodes,
+  { nodes, errors, path, gids }: Nodes,
   page: PageBuilder<T>,
 ): Promise<number[]> {
   const absent: number[] = [];
   for (const [index, node] of nodes.entries()) {
     const wrong = errorsAt(errors, [...path, index]);
-    if (wrong.length > 0) page.reject(refused(reading, node ?? {}, wrong, path.length + 1));
+    if (wrong.length > 0)
+      page.reject(refused(reading, node ?? { id: gids?.[index] }, wrong, path.length + 1));
     else if (node && 'id' in node) await take(reading, node, page);
     else absent.push(index);
   }

@@ -210,9 +210,10 @@ export const detailsQuery = `query OrderDetails($ids: [ID!]!) {
 }`;
 
 /** Enough orders to tell how long they are, dear enough to be asked for once: some 150 points. */
-export const sizeQuery = `query ShopSize {
+export const sizeQuery = `query ShopSize($orders: String, $withLines: String) {
   customersCount(limit: null) { count }
-  ordersCount(limit: null) { count }
+  ordersCount(query: $orders, limit: null) { count }
+  ordersWithLines: ordersCount(query: $withLines, limit: null) { count }
   productsCount(limit: null) { count }
   orders(first: 50, sortKey: CREATED_AT, reverse: true) {
     nodes { id lineItems(first: 25) { nodes { id } pageInfo { hasNextPage endCursor } } }
