@@ -124,7 +124,7 @@ describe('the command line', () => {
   });
 
   it('lists what Salesforce refused, with the reason, and loses nothing else', async () => {
-    shop.upsertOrder(orderSeed(500, { email: 'not an address' }));
+    shop.upsertOrder(orderSeed(500, { total: '123456789012345678.00' }));
     shop.upsertOrder(orderSeed(501));
     const { code, stdout } = await cli(['backfill']);
     assert.equal(code, 0);
@@ -134,7 +134,7 @@ describe('the command line', () => {
     assert.match(text, /1 records are not in Salesforce, 0 bulk jobs unconfirmed/);
     assert.match(
       text,
-      /order\/shopify:giftshop:1500 \(write\): Commerce_Order__c shopify:giftshop:1500: INVALID_EMAIL_ADDRESS/,
+      /order\/shopify:giftshop:1500 \(write\): Commerce_Order__c shopify:giftshop:1500: NUMBER_OUTSIDE_VALID_RANGE/,
     );
     const status = JSON.parse((await cli(['status', '--json'])).stdout) as Status;
     assert.deepEqual([status.org, status.rejected], [org.orgId, 1]);
@@ -153,6 +153,10 @@ describe('the command line', () => {
     assert.match(
       well.stdout,
       /⚠ Store giftshop: The shop calls itself .*\n {2}→ A backfill runs all the same/,
+    );
+    assert.match(
+      well.stdout,
+      /✔ Storage for giftshop: the whole history: 1 customers with account and contact, \d+ orders, \d+ order lines: some \d+ MB/,
     );
     assert.equal(agent.code, 1);
     const lacking = agent.findings.filter(({ what }) => what === 'Salesforce package');

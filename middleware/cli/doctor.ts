@@ -3,9 +3,10 @@ import type { Config } from '../config.ts';
 import { writtenFields } from '../mapping/index.ts';
 import { io, openSources, type OpenSource } from '../runtime.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
-import { readLimits } from '../salesforce/limits.ts';
+import { readLimits, type OrgLimits } from '../salesforce/limits.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { missingRights } from '../salesforce/rights.ts';
+import { forecast } from './forecast.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -22,25 +23,34 @@ export async function doctor(
   options: { json?: boolean },
   signal: AbortSignal,
 ): Promise<void> {
+  const salesforce = await checkSalesforce(config, signal);
   const findings = [
-    ...(await checkSalesforce(config, signal)),
-    ...(await checkStores(config, signal)),
+    ...salesforce.findings,
+    ...(await checkStores(config, salesforce.storageMB, signal)),
   ];
   process.stdout.write(options.json ? `${JSON.stringify({ findings })}\n` : tell(findings));
   if (findings.some(({ state }) => state === 'problem')) process.exitCode = 1;
 }
 
-async function checkSalesforce(config: Config, signal: AbortSignal): Promise<Finding[]> {
+interface SalesforceCheck {
+  readonly findings: readonly Finding[];
+  /** Free; null where the org does not tell. */
+  readonly storageMB: number | null;
+}
+
+async function checkSalesforce(config: Config, signal: AbortSignal): Promise<SalesforceCheck> {
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId, username } = await connection.identity(signal);
-    return [
+    const limits = await readLimits(connection, signal);
+    const findings = [
       ok('Salesforce login', `${username} in org ${orgId}`),
       ...(await checkRights(connection, signal)),
-      ...(await checkLimits(connection, signal)),
+      ...checkLimits(limits),
     ];
+    return { findings, storageMB: limits.dataStorageMB?.remaining ?? null };
   } catch (error) {
-    return [problem('Salesforce login', error)];
+    return { findings: [problem('Salesforce login', error)], storageMB: null };
   }
 }
 
@@ -60,11 +70,7 @@ async function checkRights(
   }));
 }
 
-async function checkLimits(
-  connection: SalesforceConnection,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  const limits = await readLimits(connection, signal);
+function checkLimits(limits: OrgLimits): Finding[] {
   const named = [
     ['API requests today', limits.apiRequests],
     ['Bulk batches today', limits.bulkBatches],
@@ -79,17 +85,26 @@ async function checkLimits(
   });
 }
 
-async function checkStores({ stores }: Config, signal: AbortSignal): Promise<Finding[]> {
+async function checkStores(
+  { stores }: Config,
+  storageMB: number | null,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   let sources: OpenSource[];
   try {
     sources = openSources(stores);
   } catch (error) {
     return [problem('Stores', error)];
   }
-  return (await Promise.all(sources.map((open) => checkStore(open, signal)))).flat();
+  return (await Promise.all(sources.map((open) => checkStore(open, storageMB, signal)))).flat();
 }
 
-async function checkStore({ store, source }: OpenSource, signal: AbortSignal): Promise<Finding[]> {
+async function checkStore(
+  open: OpenSource,
+  storageMB: number | null,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const { store, source } = open;
   const what = `Store ${store.key}`;
   try {
     const { name, shopId, currency, timeZone, warnings } = await source.check(signal);
@@ -97,10 +112,35 @@ async function checkStore({ store, source }: OpenSource, signal: AbortSignal): P
     return [
       ok(what, `${name} (${shopId}), ${currency}, ${timeZone}`),
       ...warnings.map((detail) => ({ what, state: 'warning', detail, action }) as const),
+      ...(await checkStorage(open, storageMB, signal)),
     ];
   } catch (error) {
     return [problem(what, error)];
   }
+}
+
+/** Does not know what of it is there already: after a backfill the same need is part of what the org holds. */
+async function checkStorage(
+  { store, source }: OpenSource,
+  storageMB: number | null,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  if (!source.size) return [];
+  const what = `Storage for ${store.key}`;
+  const size = await source.size(store.history, signal);
+  const { megabytes, detail } = forecast(size, store.createContacts);
+  const needs = `${detail}: some ${megabytes.toLocaleString('en')} MB, and what is shipped, refunded and in carts`;
+  const { ordersSince, linesSince } = store.history;
+  const since = [
+    ordersSince === undefined ? [] : [`orders since ${ordersSince}`],
+    linesSince === undefined ? [] : [`lines since ${linesSince}`],
+  ].flat();
+  const window = since.length === 0 ? 'the whole history' : since.join(', ');
+  if (storageMB === null || megabytes <= storageMB) return [ok(what, `${window}: ${needs}`)];
+  const action =
+    'Unless it is there already: buy storage, or bring less, by "history" in the stores file (ordersSince, linesSince).';
+  const free = `the org has ${storageMB.toLocaleString('en')} MB left`;
+  return [{ what, state: 'warning', detail: `${window}: ${needs}; ${free}`, action }];
 }
 
 function ok(what: string, detail: string): Finding {
