@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { Failure } from './common/errors.ts';
 import { readConfig } from './config.ts';
@@ -76,6 +77,42 @@ describe('the configuration', () => {
     const message = problemsOf(env, read);
     assert.match(message, /stores\.Gift Shop: .*a store key is/);
     assert.match(message, /stores\.a\.platform/);
+  });
+
+  it('names three mistakes in the stores file by three sentences', () => {
+    const giftshop = {
+      ...stores.stores.giftshop,
+      createProducts: 'yes',
+      history: { ordersSince: '2024-02-30', lines: '2024' },
+    };
+    const read = (path: string) =>
+      path.endsWith('.json') ? JSON.stringify({ stores: { giftshop } }) : '';
+    const message = problemsOf(env, read);
+    assert.match(message, /has 3 mistakes/);
+    assert.match(message, /stores\.giftshop\.createProducts: .*boolean/);
+    assert.match(message, /stores\.giftshop\.history\.ordersSince: must be a day/);
+    assert.match(message, /stores\.giftshop\.history: .*"lines"/);
+  });
+
+  it('has a public address without a slash at its end, of this machine or by https', () => {
+    const urlOf = (PUBLIC_URL: string) => readConfig({ ...env, PUBLIC_URL }, readFile).publicUrl;
+    assert.equal(urlOf('https://orders.example.com/in/'), 'https://orders.example.com/in');
+    assert.equal(urlOf('http://127.0.0.1:8800'), 'http://127.0.0.1:8800');
+    assert.equal(urlOf(''), null);
+    for (const PUBLIC_URL of ['http://orders.example.com', 'orders', 'ftp://localhost']) {
+      assert.match(problemsOf({ ...env, PUBLIC_URL }), /PUBLIC_URL is no https address/);
+    }
+  });
+
+  it('of the example file is one that works', () => {
+    const example = fs.readFileSync(
+      new URL('../config/stores.example.json', import.meta.url),
+      'utf8',
+    );
+    const read = (path: string) => (path.endsWith('.json') ? example : 'key');
+    const [store] = readConfig(env, read).stores;
+    assert.equal(store?.history.linesSince, '2010-01-01');
+    assert.equal(store.createProducts, false);
   });
 
   it('says so when the stores file is missing or broken', () => {

@@ -182,7 +182,8 @@ function readKey(env: Environment, readFile: ReadFile, problems: string[]): stri
 function isAllowedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 function readPublicUrl(env: Environment, problems: string[]): string | null {
