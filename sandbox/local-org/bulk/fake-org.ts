@@ -1,73 +1,29 @@
 import assert from 'node:assert/strict';
-import type { Field, ObjectType, Org, SaveRequest, SaveResult, Session } from '../engine/types.ts';
+import { LocalObjectType } from '../engine/schema/object-type.ts';
+import type { ObjectType, Org, SaveRequest, SaveResult, Session } from '../engine/types.ts';
 import type { SoqlQuery } from '../http/deps.ts';
 
-/** A field with what tests look at; the rest as of a plain text field. */
-function field(name: string, more: Partial<Field> = {}): Field {
-  return {
-    name,
-    label: name,
-    type: 'string',
-    custom: name.endsWith('__c'),
-    length: 255,
-    precision: 0,
-    scale: 0,
-    nillable: true,
-    createable: true,
-    updateable: true,
-    defaultedOnCreate: false,
-    externalId: false,
-    unique: false,
-    caseSensitive: false,
-    nameField: name === 'Name',
-    idLookup: false,
-    restrictedPicklist: false,
-    picklistValues: [],
-    defaultValue: null,
-    referenceTo: [],
-    relationshipName: null,
-    childRelationshipName: null,
-    permissionable: true,
-    masterDetail: false,
-    reparentable: false,
-    deleteConstraint: null,
-    inlineHelpText: null,
-    description: null,
-    ...more,
-  };
-}
-
 function thing(): ObjectType {
-  const fields = [
-    field('Id', { type: 'id', idLookup: true }),
-    field('Name'),
-    field('Key__c', { externalId: true, unique: true, idLookup: true }),
-    field('At__c', { type: 'datetime' }),
-    field('Hidden__c'),
-    field('Parent__c', {
-      type: 'reference',
-      referenceTo: ['Thing__c'],
-      relationshipName: 'Parent__r',
-    }),
-  ];
-  const find = (name: string) =>
-    fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  return {
+  return new LocalObjectType({
     name: 'Thing__c',
     label: 'Thing',
     labelPlural: 'Things',
     keyPrefix: 'a01',
     custom: true,
     sharing: 'Private',
-    createable: true,
-    updateable: true,
-    deletable: true,
-    setup: false,
-    fields,
-    childRelationships: [],
-    field: find,
-    parent: (name) => fields.find((candidate) => candidate.relationshipName === name),
-  };
+    fields: [
+      { name: 'Name', type: 'string', nameField: true },
+      { name: 'Key__c', type: 'string', externalId: true, unique: true, idLookup: true },
+      { name: 'At__c', type: 'datetime' },
+      { name: 'Hidden__c', type: 'string' },
+      {
+        name: 'Parent__c',
+        type: 'reference',
+        referenceTo: ['Thing__c'],
+        relationshipName: 'Parent__r',
+      },
+    ],
+  });
 }
 
 export function fakeSession(username: string): Session {

@@ -87,7 +87,7 @@ const print = (body: object, namespaces: object = {}): string =>
 export const printResult = (method: string, result: readonly object[]): string =>
   print({ [`${method}Response`]: { result } }, { '@xmlns': 'urn:partner.soap.sforce.com' });
 
-/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm */
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_concepts_errorhandling.htm */
 export const printFault = ({ code, message }: SoapFault): string =>
   print(
     { 'soapenv:Fault': { faultcode: `sf:${code}`, faultstring: `${code}: ${message}` } },

@@ -15,7 +15,7 @@ interface Known {
 /**
  * Published events, in order. They are written within the transaction that publishes them: one that is rolled back
  * publishes nothing, as with "Publish After Commit".
- * https://developer.salesforce.com/docs/platform/platform-events/guide/platform-events-publish-behavior.html
+ * https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_considerations_decoupled_processes.htm
  */
 export class Events {
   readonly #database: Database;

@@ -25,7 +25,7 @@ interface Loaded {
 
 /**
  * The org's record-triggered flows. They run without regard to the user's rights.
- * https://help.salesforce.com/s/articleView?id=platform.flow_distribute_context.htm&type=5
+ * https://help.salesforce.com/s/articleView?id=platform.flow_distribute_system_mode.htm&type=5
  */
 export class Flows {
   readonly #database: Database;

@@ -90,7 +90,8 @@ function merge(
     database.run(sql, master, key);
     return moved;
   });
-  // After the others are gone, as Salesforce does it: a unique value of theirs is free by now.
+  // After the others are gone, so that a unique value of theirs is free by now:
+  // https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_triggers_merge_statements.htm
   update(context, session, request);
   const mergedRecordIds = keys.map(toId);
   const updatedRelatedIds = [...new Set(related)].filter((key) => !keys.includes(key)).map(toId);

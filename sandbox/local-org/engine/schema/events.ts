@@ -13,7 +13,7 @@ export interface EventType {
 
 /**
  * The platform events of a package in source format. Only those that are published after commit are known here.
- * https://developer.salesforce.com/docs/platform/metadata-coverage/guide/meta-customobject.html
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
  */
 export function readEvents(packageDir: string): readonly EventType[] {
   const folder = join(packageDir, 'objects');
