@@ -5,16 +5,13 @@ import { createLog } from './common/log.ts';
 import { sleep } from './common/sleep.ts';
 import { readConfig } from './config.ts';
 import { createApp } from './http/app.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { openRuntime } from './runtime.ts';
 import { createInbox } from './sync/inbox.ts';
-import { runLive, type LiveSetup } from './sync/live.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { requestDesk } from './sync/request-desk.ts';
-import { answerRequests } from './sync/requests.ts';
-import { runSchedule } from './sync/schedule.ts';
+import { runService } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
-import { watchWebhooks } from './sync/webhook-watch.ts';
 
 /** The service: pages for health and figures, and each store kept up to date until SIGINT or SIGTERM. */
 async function serve(): Promise<void> {
@@ -37,7 +34,13 @@ async function serve(): Promise<void> {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     log.info({ url: `http://${config.host}:${port}`, org: runtime.orgId }, 'Orderlens is up');
-    await work(runtime, { signal: stop.signal, log, metrics, sleep });
+    await runService({
+      ...{ stores: runtime.stores, signal: stop.signal, log, metrics, sleep },
+      everyMs: config.pollSeconds * 1000,
+      publicUrl: config.publicUrl,
+      desk: requestDesk(runtime.connection),
+      requestsEveryMs: config.requestPollSeconds * 1000,
+    });
     // With every store stopped the pages still tell why.
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
@@ -46,22 +49,6 @@ async function serve(): Promise<void> {
     await runtime.close();
   }
   log.info('Orderlens has stopped');
-}
-
-/** Everything that goes on at the same time; none of it ends but by the signal, or because a person has to mend it. */
-async function work(runtime: Runtime, tools: Omit<LiveSetup, 'stores'>): Promise<void> {
-  const { stores, config } = runtime;
-  const setup = { ...tools, stores };
-  const { publicUrl, pollSeconds, requestPollSeconds } = config;
-  const desk = requestDesk(runtime.connection);
-  await Promise.all([
-    runSchedule({ ...setup, everyMs: pollSeconds * 1000 }),
-    runLive(setup),
-    publicUrl === null ? undefined : watchWebhooks({ ...setup, publicUrl }),
-    requestPollSeconds === 0
-      ? undefined
-      : answerRequests({ ...setup, desk, everyMs: requestPollSeconds * 1000 }),
-  ]);
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

@@ -1,0 +1,26 @@
+import { runLive, type LiveSetup } from './live.ts';
+import type { RequestDesk } from './request-desk.ts';
+import { answerRequests } from './requests.ts';
+import { runSchedule } from './schedule.ts';
+import { watchWebhooks } from './webhook-watch.ts';
+
+export interface ServiceSetup extends LiveSetup {
+  /** Between two looks at each shop for changes. */
+  readonly everyMs: number;
+  /** Where shops reach this service, without a slash at its end; null: they need not. */
+  readonly publicUrl: string | null;
+  readonly desk: RequestDesk;
+  /** Between two looks for agents' requests; 0: none. */
+  readonly requestsEveryMs: number;
+}
+
+/** All that goes on side by side while the service is up; ends with the signal. */
+export async function runService(setup: ServiceSetup): Promise<void> {
+  const { publicUrl, requestsEveryMs: everyMs } = setup;
+  await Promise.all([
+    runSchedule(setup),
+    runLive(setup),
+    publicUrl === null ? undefined : watchWebhooks({ ...setup, publicUrl }),
+    everyMs === 0 ? undefined : answerRequests({ ...setup, everyMs }),
+  ]);
+}
