@@ -140,4 +140,24 @@ describe('c-commerce-order-lines', () => {
       retryable: false,
     });
   });
+
+  it('shows the lines of a cart, and none that were taken out of it', async () => {
+    const element = lines({ kind: 'cart', lineCount: 1 });
+    await settled();
+    expect(graphql.getLastConfig().variables).toEqual({ cart: 'a01', size: 10 });
+    const out = { node: { ...line(2).node, Removed__c: { value: true } } };
+    const answer = (edges, hasNextPage) => ({
+      uiapi: { query: { Commerce_Cart_Line__c: { edges, pageInfo: { hasNextPage } } } },
+    });
+    graphql.emit(answer([line(1), out], false));
+    await settled();
+    expect(rows(element)).toHaveLength(1);
+    expect(element.shadowRoot.querySelector('[role="table"]').getAttribute('aria-label')).toBe(
+      'c.Orderlens_Cart_Lines_Of',
+    );
+    await expect(element).toBeAccessible();
+    graphql.emit(answer([], false));
+    await settled();
+    expect(element.shadowRoot.textContent).toContain('c.Orderlens_Cart_Lines_Empty');
+  });
 });
