@@ -20,6 +20,7 @@ import { createBulkWriter } from './salesforce/writer.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
 import { Bell } from './sync/bell.ts';
 import { Gate } from './sync/gate.ts';
+import { openContacts } from './sync/contacts.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
 /** Everything wired: the same for the service and for a person at the command line. */
@@ -112,6 +113,7 @@ function setUp(
       const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
       return upsertOne(connection, { ...record, fields }, signal);
     },
+    contacts: openContacts(connection),
     now: io.now,
     gate: new Gate(),
     bell: new Bell(),

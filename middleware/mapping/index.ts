@@ -30,6 +30,7 @@ export type { MappingSettings } from './mapping.ts';
 export { childKeys, unite, vanished, type ChildKeys } from './children.ts';
 export { isOutside, type HistoryWindow } from './history.ts';
 export { externalId, storeKey } from './external-id.ts';
+export { linkedObjects, toLinkAggregate, type LinkedRecord } from './link-rows.ts';
 export { orderFact } from './order-fact.ts';
 export { text } from './text.ts';
 export * from './store.ts';

@@ -6,6 +6,7 @@ import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
 import type { Shrunk } from '../store/child-keys.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
+import type { Contacts } from './contacts.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { judge } from './diff.ts';
 import { departures } from './gone.ts';
@@ -30,6 +31,8 @@ export interface LaneSetup<Name extends MappedModel> {
   readonly mapping: MappingSettings;
   readonly memory: Store;
   readonly writer: RecordWriter;
+  /** Without it, nobody is looked for in Salesforce. */
+  readonly contacts?: Contacts | undefined;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   onProgress(counts: Readonly<Counts>, total: number | null): void;

@@ -12,6 +12,7 @@ import type { Model } from '../model/index.ts';
 import type { Subject } from '../store/schema.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult } from './lane.ts';
+import { relink } from './relink.ts';
 import { readNudged, rereadPending } from './reread.ts';
 import type { Progress, StoreSetup } from './store-setup.ts';
 import { runValues } from './values.ts';
@@ -40,6 +41,7 @@ export async function runStore(
   const { store, source, mapping } = setup;
   const report = await source.check(signal);
   await introduce(setup, report);
+  await relink(setup, signal);
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
     if (!source.read[model] || !isWanted(model, mapping)) continue;

@@ -3,6 +3,7 @@ import type { MappedModel, MappingSettings } from '../mapping/index.ts';
 import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Bell } from './bell.ts';
+import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
 
@@ -19,6 +20,8 @@ export interface StoreSetup {
   readonly writer: RecordWriter;
   /** Writes the store's own record. */
   saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
+  /** Without it, nobody is looked for in Salesforce. */
+  readonly contacts?: Contacts | undefined;
   readonly now: () => Date;
   /** Whatever reads this store enters here. */
   readonly gate: Gate;
