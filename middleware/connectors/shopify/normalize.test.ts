@@ -185,6 +185,11 @@ describe('a customer', () => {
     assert.equal(customerFrom({ ...nameless, defaultEmailAddress: null }).name, '1');
   });
 
+  it('is kept where the e-mail address is none', () => {
+    const { email, name } = customerFrom({ defaultEmailAddress: { emailAddress: 'ada at home' } });
+    assert.deepEqual([email, name], [null, 'Ada Byron']);
+  });
+
   it('is registered only with an account', () => {
     const states = ['ENABLED', 'DISABLED', 'INVITED', 'DECLINED'];
     assert.deepEqual(
@@ -201,14 +206,42 @@ describe('a customer', () => {
 });
 
 describe('a product', () => {
+  const productFrom = (change: Wire) => {
+    const { variants, ...root } = product(7, change);
+    return resources.product.parse({ root, children: variants as Wire[] }, context);
+  };
+
   it('comes with its variants', () => {
-    const { variants, ...root } = product(7);
-    const parsed = resources.product.parse({ root, children: variants as Wire[] }, context);
-    assert.equal(parsed.title, 'T-light holder');
+    const { title, category, active, variants } = productFrom({});
+    assert.deepEqual([title, category, active], ['T-light holder', 'Lanterns', true]);
     assert.deepEqual(
-      parsed.variants.map(({ ref, sku }) => [ref.id, sku]),
+      variants.map(({ ref, sku }) => [ref.id, sku]),
       [['7', '85123A']],
     );
+  });
+
+  it('has no name for the one variant of a product that has none', () => {
+    const variants = ['Default Title', 'Red / Large', ''].map((title, id) => ({
+      ...(product(7)['variants'] as Wire[])[0],
+      id: `gid://shopify/ProductVariant/${id + 1}`,
+      title,
+    }));
+    assert.deepEqual(
+      productFrom({ variants }).variants.map(({ title }) => title),
+      [null, 'Red / Large', null],
+    );
+  });
+
+  it('is for sale, or not, or in a way that nobody knows', () => {
+    const active = (status: string) => productFrom({ status }).active;
+    assert.deepEqual(['ACTIVE', 'UNLISTED', 'ARCHIVED', 'DRAFT'].map(active), [
+      true,
+      true,
+      false,
+      false,
+    ]);
+    assert.throws(() => active('RENTED'), /status: "RENTED" is no status of a product/);
+    assert.equal(productFrom({ productType: '' }).category, null);
   });
 });
 

@@ -103,6 +103,44 @@ it('a line names the variant, else the product, and may have lost both', () => {
   );
 });
 
+it('orders of one customer may be in several currencies, each in its own', () => {
+  const inEuro = {
+    totalPriceSet: money('1', 'EUR'),
+    totalShippingPriceSet: money('0', 'EUR'),
+    totalDiscountsSet: null,
+    totalTaxSet: null,
+    totalRefundedSet: money('0', 'EUR'),
+  };
+  const currencies = [orderFrom({}), orderFrom(inEuro, [])].map(({ customer, total, refunded }) => [
+    customer?.id,
+    total.currency,
+    refunded.currency,
+  ]);
+  assert.deepEqual(currencies, [
+    ['1', 'GBP', 'GBP'],
+    ['1', 'EUR', 'EUR'],
+  ]);
+});
+
+it('an order is kept where its e-mail address is none', () => {
+  const addresses = [
+    'ada',
+    'ada@',
+    '@example.com',
+    'ada@example',
+    'a b@example.com',
+    'a@b@c.de',
+    '',
+  ];
+  for (const email of [...addresses, 'x'.repeat(5000)]) {
+    assert.equal(orderFrom({ email }).email, null, email);
+  }
+  assert.equal(
+    orderFrom({ email: ' ada+gifts@mail.example.co.uk ' }).email,
+    'ada+gifts@mail.example.co.uk',
+  );
+});
+
 it('a cancelled order says when', () => {
   const { status, cancelledAt } = orderFrom({ cancelledAt: '2011-01-01T00:00:00Z' });
   assert.deepEqual([status, cancelledAt], ['cancelled', '2011-01-01T00:00:00.000Z']);

@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import {
   buildClientSchema,
+  getOperationAST,
+  GraphQLEnumType,
   Kind,
   parse,
   TypeInfo,
@@ -14,7 +16,18 @@ import {
   type DocumentNode,
   type IntrospectionQuery,
 } from 'graphql';
-import { allDocuments, customerDocuments, orderDocuments, productDocuments } from './queries.ts';
+import { queryCost, singleQueryLimit } from '../../../sandbox/shops/shopify/cost.ts';
+import { Selections } from '../../../sandbox/shops/shopify/selection.ts';
+import {
+  allDocuments,
+  cartDocuments,
+  customerDocuments,
+  detailsQuery,
+  idsPerCall,
+  orderDocuments,
+  productDocuments,
+} from './queries.ts';
+import { subscriptionTopic, topics } from './topics.ts';
 
 /** Shopify's own schema of the version that is the default in settings.ts. */
 function officialSchema() {
@@ -63,6 +76,45 @@ describe('documents sent to Shopify', () => {
       );
       assert.deepEqual(deprecated(schema, document), []);
     }
+  });
+
+  it('never ask for a draft order, which nobody has placed', () => {
+    assert.deepEqual(
+      allDocuments.filter((text) => /draft/i.test(text)),
+      [],
+    );
+  });
+
+  it('cost no more than Shopify allows', () => {
+    const schema = officialSchema();
+    const costOf = (text: string, ids = 1) => {
+      const document = parse(text);
+      const variables = {
+        id: 'gid://shopify/Order/1',
+        ids: Array.from({ length: ids }, (_, n) => `gid://shopify/Order/${n}`),
+        query: '{ orders }',
+        topic: 'ORDERS_CREATE',
+        subscription: {},
+      };
+      const operation = getOperationAST(document);
+      assert.ok(operation);
+      return queryCost(new Selections(schema, document, variables), operation);
+    };
+    const bulk = new Set(
+      [customerDocuments, productDocuments, orderDocuments].map((one) => one.bulk),
+    );
+    const paged = allDocuments.filter((text) => !bulk.has(text)).map((text) => costOf(text));
+    const byIds = [customerDocuments, productDocuments, orderDocuments, cartDocuments].map((one) =>
+      costOf(one.nodes, one.idsPerCall),
+    );
+    const dearest = Math.max(...paged, ...byIds, costOf(detailsQuery, idsPerCall));
+    assert.ok(dearest > 100 && dearest <= singleQueryLimit, String(dearest));
+  });
+
+  it('subscribe to topics that there are', () => {
+    const known = officialSchema().getType('WebhookSubscriptionTopic');
+    assert.ok(known instanceof GraphQLEnumType);
+    for (const name of topics.keys()) assert.ok(known.getValue(subscriptionTopic(name)), name);
   });
 
   it('stay within what a bulk query may hold', () => {

@@ -209,7 +209,7 @@ export const detailsQuery = `query OrderDetails($ids: [ID!]!) {
   }
 }`;
 
-/** Enough orders to tell how long they are, dear enough to be asked for once: some 150 points. */
+/** The newest orders tell how long orders are. Some 100 points. */
 export const sizeQuery = `query ShopSize($orders: String, $withLines: String) {
   customersCount(limit: null) { count }
   ordersCount(query: $orders, limit: null) { count }

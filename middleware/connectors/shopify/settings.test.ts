@@ -49,4 +49,23 @@ describe('settings of a Shopify store', () => {
       assert.match(problems({ ...good, baseUrl }), /baseUrl: must be an https address/);
     }
   });
+
+  it('take one webhook secret or two, and repeat none', () => {
+    for (const webhookSecrets of [['shpss_1'], ['shpss_1', 'shpss_2']]) {
+      assert.deepEqual(
+        parseSettings('giftshop', { ...good, webhookSecrets }).webhookSecrets,
+        webhookSecrets,
+      );
+    }
+    for (const webhookSecrets of [
+      [],
+      ['shpss_1', 'shpss_2', 'shpss_3'],
+      ['shpss_1', ' '],
+      'shpss_1',
+    ]) {
+      const text = problems({ ...good, webhookSecrets });
+      assert.match(text, /webhookSecrets/);
+      assert.doesNotMatch(text, /shpss_/);
+    }
+  });
 });
