@@ -22,7 +22,7 @@ export interface Problems {
 }
 
 /** A panel of rows that are read page by page, each page starting after the last row of the one before. */
-export abstract class PagedPanel<Row, Data> extends CommercePanel {
+export abstract class PagedPanel<Row extends { readonly id: string }, Data> extends CommercePanel {
   abstract readonly query: GraphQLDocument;
   abstract readonly problems: Problems;
 

@@ -1,3 +1,7 @@
+interface Keyed {
+  readonly id: string;
+}
+
 /**
  * A list read page by page, each page starting after the last row of the one before (keyset), because the platform's
  * own cursors end at 4,000 rows. Values only: a component keeps one and asks for the next.
@@ -14,13 +18,24 @@ export interface Pages<Row> {
   readonly wanted: number;
   /** How many pages the user sees. */
   readonly depth: number;
+  /** The last row that the user saw before the list was read again: it stays in sight. */
+  readonly until: Row | null;
   /** Whether rows follow the last one shown. */
   readonly more: boolean;
   readonly busy: boolean;
 }
 
 export function noPages<Row>(): Pages<Row> {
-  return { shown: null, pages: [], index: 0, wanted: 1, depth: 0, more: false, busy: true };
+  return {
+    shown: null,
+    pages: [],
+    index: 0,
+    wanted: 1,
+    depth: 0,
+    until: null,
+    more: false,
+    busy: true,
+  };
 }
 
 /** The row the page being asked for starts after; null for the first page. */
@@ -46,13 +61,31 @@ export function newestAfter(
 }
 
 /** A page that arrives again, because the platform refreshed its cache, takes the place of its former self. */
-export function receive<Row>(state: Pages<Row>, rows: readonly Row[], more: boolean): Pages<Row> {
-  const pages = [...state.pages.slice(0, state.index), rows];
+export function receive<Row extends Keyed>(
+  state: Pages<Row>,
+  rows: readonly Row[],
+  more: boolean,
+): Pages<Row> {
+  const { until, wanted } = state;
+  const before = state.pages.slice(0, state.index);
+  const pages = [...before, rows];
   const goOn = more && rows.length > 0;
-  if (goOn && pages.length < state.wanted) {
+  const place = (list: readonly Row[]) => list.findIndex(({ id }) => id === until?.id);
+  // What is new on top pushes the last rows onto a page that nobody has asked for.
+  const isPushed = until !== null && pages.length === wanted && place(pages.flat()) < 0;
+  if (goOn && (pages.length < wanted || isPushed)) {
     return { ...state, pages, index: state.index + 1, busy: true };
   }
-  return { ...state, pages, shown: pages.flat(), depth: pages.length, more: goOn, busy: false };
+  const end = pages.length > wanted ? place(rows) + 1 : 0;
+  const seen = end > 0 ? [...before, rows.slice(0, end)] : pages;
+  return {
+    ...state,
+    pages: seen,
+    shown: seen.flat(),
+    depth: seen.length,
+    more: goOn || (end > 0 && end < rows.length),
+    busy: false,
+  };
 }
 
 /** Once, however often it is asked. Whoever asks while the list is read again gets one page more at its end. */
@@ -64,7 +97,8 @@ export function askForMore<Row>(state: Pages<Row>): Pages<Row> {
 
 /** From the first page again, as deep as the user had come. */
 export function startOver<Row>(state: Pages<Row>): Pages<Row> {
-  return { ...state, pages: [], index: 0, busy: true };
+  const until = state.shown?.at(-1) ?? null;
+  return { ...state, pages: [], index: 0, until, busy: true };
 }
 
 export function fail<Row>(state: Pages<Row>): Pages<Row> {
