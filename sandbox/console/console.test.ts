@@ -172,7 +172,7 @@ describe('console', { skip }, () => {
       columns,
       rows: [row],
     });
-    await history(page).getByRole('button', { name: 'Refresh' }).click();
+    await history(page).getByRole('button', { name: 'Get the latest from the shop' }).click();
     await numbers(page).first().waitFor();
     assert.equal(await numbers(page).first().innerText(), '#9001');
   });
@@ -183,7 +183,7 @@ describe('console', { skip }, () => {
     await open('regular', narrow);
     await numbers(page).first().waitFor();
     await page.route('**/graphql', (route) => route.abort());
-    await history(page).getByRole('button', { name: 'Refresh' }).click();
+    await history(page).getByRole('button', { name: 'Get the latest from the shop' }).click();
     await page.getByText('could not be brought up to date').waitFor();
     assert.equal(await numbers(page).count(), 20);
     await shot('stale-narrow');
