@@ -38,7 +38,7 @@ export interface ShopOptions {
 }
 
 export interface Shop {
-  /** `http://127.0.0.1:PORT`; the API is at `/admin/api/2026-10/graphql.json`. */
+  /** `http://127.0.0.1:PORT`; the API is at `/admin/api/2026-10/graphql.json`, a page for a person at `/`. */
   readonly url: string;
   readonly accessToken: string;
   readonly clientSecret: string;
@@ -81,7 +81,9 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const scopes = new Set(options.scopes ?? allScopes);
   const context: ShopContext = { store, scopes, bulk, webhooks, now };
   const throttle = new Throttle(options.plan ?? 100);
-  const app = createApp({ context, throttle, bulk, accessToken, onRequest: options.onRequest });
+  const merchant = merchantOf(store, now);
+  const { onRequest } = options;
+  const app = createApp({ context, throttle, bulk, merchant, accessToken, onRequest });
   const server = app.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -92,7 +94,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     shopId: store.shop.id,
     store,
     webhooks,
-    merchant: merchantOf(store, now),
+    merchant,
     upsertOrder: (order) => store.upsertOrder(order),
     upsertCustomer: (customer) => store.upsertCustomer(customer),
     removeOrder: (id) => store.removeOrder(id),

@@ -3,6 +3,8 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { answer, type GraphqlRequest } from './answer.ts';
 import type { BulkOperations } from './bulk/operations.ts';
 import type { ShopContext } from './fields/field.ts';
+import type { Merchant } from './merchant/index.ts';
+import { shopPage } from './page/index.ts';
 import { apiVersion } from './schema.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -27,6 +29,7 @@ export interface AppOptions {
   readonly context: ShopContext;
   readonly throttle: Throttle;
   readonly bulk: BulkOperations;
+  readonly merchant: Merchant;
   readonly accessToken: string;
   readonly onRequest?: ((request: SeenRequest) => Fault | undefined) | undefined;
 }
@@ -38,6 +41,7 @@ export function createApp({
   context,
   throttle,
   bulk,
+  merchant,
   accessToken,
   onRequest,
 }: AppOptions): Express {
@@ -65,6 +69,7 @@ export function createApp({
   app.get(`${bulkPath}/:file`, (request, response) =>
     sendFile(bulk.folder, request.params.file, response),
   );
+  app.use(shopPage({ ...context, merchant }));
   app.use((_request, response) => void response.status(404).json({ errors: 'Not Found' }));
   app.use(badBody);
   return app;
