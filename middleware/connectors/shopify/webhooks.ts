@@ -38,19 +38,24 @@ async function ensure(
   if (!isSafeAddress(url)) throw unsafe(client, url);
   const { subscriptions, scopes } = await list(client, signal);
   const done: string[] = [];
+  const refused: string[] = [];
   for (const [name, topic] of topics) {
     if (!topic.scopes.some((scope) => mayRead(scopes, scope))) continue;
     const same = subscriptions.filter((one) => one.topic === subscriptionTopic(name));
     if (same.some(({ uri }) => isSame(uri, url))) continue;
     const moved = same.find(({ uri }) => pathOf(uri) === pathOf(url));
-    if (moved) await redirect(client, name, moved, inputFor(topic, url), signal);
-    else await add(client, name, inputFor(topic, url), signal);
-    done.push(
-      moved
-        ? `Deliveries of ${name} went to ${moved.uri} and go to ${url} now.`
-        : `Subscribed to ${name}.`,
-    );
+    const said = moved
+      ? `Deliveries of ${name} went to ${moved.uri} and go to ${url} now.`
+      : `Subscribed to ${name}.`;
+    const input = inputFor(topic, url);
+    const errors = await (moved
+      ? redirect(client, moved, input, signal)
+      : add(client, name, input, signal));
+    if (errors.length === 0) done.push(said);
+    else refused.push(`${name} (${errors.map(({ message }) => message).join('; ')})`);
   }
+  // Only now: one topic that cannot be had is no reason to go without the others.
+  if (refused.length > 0) throw notSubscribed(client, refused);
   return done;
 }
 
@@ -85,48 +90,44 @@ function inputFor({ fields }: Topic, uri: string) {
   return { uri, format: 'JSON', ...(fields && { includeFields: fields }) };
 }
 
-const payloadSchema = z.object({
-  userErrors: z.array(z.object({ message: z.string() })),
-});
+const userErrors = z.array(z.object({ message: z.string() }));
+type UserErrors = z.infer<typeof userErrors>;
 
 async function add(
   client: Client,
   name: string,
   subscription: object,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<UserErrors> {
   const { data } = await client.query({
     document: subscribe,
     variables: { topic: subscriptionTopic(name), subscription },
-    schema: z.object({ webhookSubscriptionCreate: payloadSchema }),
+    schema: z.object({ webhookSubscriptionCreate: z.object({ userErrors }) }),
     signal,
   });
-  throwFor(client, name, data.webhookSubscriptionCreate);
+  return data.webhookSubscriptionCreate.userErrors;
 }
 
 async function redirect(
   client: Client,
-  name: string,
   { id }: Subscription,
   subscription: object,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<UserErrors> {
   const { data } = await client.query({
     document: redirectSubscription,
     variables: { id, subscription },
-    schema: z.object({ webhookSubscriptionUpdate: payloadSchema }),
+    schema: z.object({ webhookSubscriptionUpdate: z.object({ userErrors }) }),
     signal,
   });
-  throwFor(client, name, data.webhookSubscriptionUpdate);
+  return data.webhookSubscriptionUpdate.userErrors;
 }
 
-function throwFor(client: Client, name: string, { userErrors }: z.infer<typeof payloadSchema>) {
-  if (userErrors.length === 0) return;
-  const text = userErrors.map(({ message }) => message).join('; ');
-  throw new Failure(`${storeLabel(client.name)} refused the webhook ${name}: ${text}`, {
+function notSubscribed(client: Client, refused: readonly string[]): Failure {
+  return new Failure(`${storeLabel(client.name)} refused webhooks: ${refused.join(', ')}`, {
     kind: 'config',
     action:
-      'Check that the address for webhooks is https and reachable from the internet, and that the app has its scopes.',
+      'Check that the address for webhooks is https and reachable from the internet, and that the app may see what they tell.',
   });
 }
 
