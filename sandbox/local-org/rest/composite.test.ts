@@ -91,12 +91,12 @@ describe('composite', () => {
     ]);
     assert.deepEqual(codes(answers), [400, 400, 201, 404]);
     assert.equal(answers[0]?.body[0].errorCode, 'REQUIRED_FIELD_MISSING');
-    assert.deepEqual(answers[1]?.body, [
-      {
-        errorCode: 'PROCESSING_HALTED',
-        message: 'Invalid reference specified. No value for nameless.id found in nameless',
-      },
-    ]);
+    const [{ errorCode, message }] = answers[1]?.body;
+    assert.equal(errorCode, 'PROCESSING_HALTED');
+    assert.match(
+      message,
+      /^Invalid reference specified\. No value for nameless\.id found in nameless\. /,
+    );
   });
 
   it('takes all back where all or none is asked for', async () => {

@@ -3,7 +3,7 @@ import { ApiError, type Org } from '../engine/types.ts';
 import { notFound } from '../http/errors.ts';
 import { isVersion } from '../http/versions.ts';
 import { isObject, unreadable } from './body.ts';
-import { resolveBody, resolveUrl, type Answers } from './references.ts';
+import { badReferenceId, resolveBody, resolveUrl, type Answers } from './references.ts';
 import { answerSubrequest, type Answer } from './subrequest.ts';
 
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-composite-post.html */
@@ -44,9 +44,7 @@ const readSubrequest = (part: unknown): Wanted => {
   if (!isObject(part)) throw unreadable('A subrequest must be a JSON object');
   const referenceId = text(part.referenceId, 'referenceId');
   if (!/^[A-Za-z0-9]\w*$/.test(referenceId)) {
-    throw refuse(
-      `Provided referenceId ('${referenceId}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').`,
-    );
+    throw refuse(badReferenceId(referenceId));
   }
   return {
     method: readMethod(text(part.method, 'method')),

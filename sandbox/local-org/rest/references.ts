@@ -8,11 +8,14 @@ const stepsOf = (path: string): string[] => [...path.matchAll(/\w+/g)].map(([ste
 /** Bodies of the subrequests that went well, by reference id. */
 export type Answers = ReadonlyMap<string, unknown>;
 
+export const badReferenceId = (id: string): string =>
+  `Provided referenceId ('${id}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').`;
+
 const missing = (name: string, path: string): ApiError =>
   new ApiError(
     400,
     'PROCESSING_HALTED',
-    `Invalid reference specified. No value for ${name}${path} found in ${name}`,
+    `Invalid reference specified. No value for ${name}${path} found in ${name}. ${badReferenceId(`${name}${path}`)}`,
   );
 
 const valueAt = (answers: Answers, name: string, path: string): unknown => {
