@@ -130,6 +130,8 @@ describe('console: carts', { skip }, () => {
     assert.match(text, /Geschenke & Dekorationen/);
     // The stalest of the two shops.
     assert.match(await carts().locator('.freshness').innerText(), /as of 4 min/);
+    await carts().getByRole('button', { name: '#703' }).click();
+    await carts().getByText('This cart is empty.').waitFor();
     await shot('currencies-narrow');
     assert.deepEqual(await violations(page), []);
     await open('abroad', wide);

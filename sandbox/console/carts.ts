@@ -105,7 +105,11 @@ export function putCarts({ org, accounts, contact }: FilledOrg, now = Date.now()
       Total__c: 1234.5,
       Currency__c: 'EUR',
     }),
-    cart(abroad, '703', now - 3 * day, bought(2001, now - day)),
+    cart(abroad, '703', now - 3 * day, {
+      ...bought(2001, now - day),
+      Email__c: 'wilhelmina.anna.van.der.berg-oosterhuis@keizersgracht.example',
+      Total__c: 1234567.89,
+    }),
   ]);
   lines(org, large, '502', 26);
 }

@@ -67,6 +67,10 @@ export default class CommerceCartRow extends NavigationMixin(LightningElement) {
     return this.expanded ? 'utility:chevrondown' : 'utility:chevronright';
   }
 
+  get rowClass(): string {
+    return this.storeName === null ? 'row' : 'row row_with-store';
+  }
+
   get state(): CartState | null {
     return cartState(this.cart, this.now);
   }

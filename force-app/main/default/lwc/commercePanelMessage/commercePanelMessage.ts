@@ -16,6 +16,8 @@ const ICONS: Readonly<Record<string, string>> = {
 export default class CommercePanelMessage extends LightningElement {
   /** `empty`, `error` or `locked`. */
   @api kind = 'empty';
+  /** Instead of the kind's own. */
+  @api iconName = '';
   @api message = '';
   /** The platform's own words, which an admin will ask for. */
   @api detail: string | null = null;
@@ -24,7 +26,7 @@ export default class CommercePanelMessage extends LightningElement {
   @api retryLabel = TRY_AGAIN;
 
   get icon(): string {
-    return ICONS[this.kind] ?? 'utility:info';
+    return this.iconName || (ICONS[this.kind] ?? 'utility:info');
   }
 
   get variant(): string {

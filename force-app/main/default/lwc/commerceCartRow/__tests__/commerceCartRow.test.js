@@ -63,6 +63,7 @@ describe('c-commerce-cart-row', () => {
     expect(find(element, '.date').title).toMatch(/^March 18, 2026/);
     expect(textOf(element, '.summary')).toBe('Regency cakestand, Jumbo bag');
     expect(textOf(element, '.store')).toBe('Gift Shop UK');
+    expect(find(element, '.row_with-store')).not.toBeNull();
     await expect(element).toBeAccessible();
   });
 
