@@ -177,8 +177,30 @@ describe('console: orders as they change', { skip }, () => {
     });
   }
 
+  for (const [name, viewport] of Object.entries({ wide, narrow })) {
+    test(`leaves out what this user may not see (${name})`, async () => {
+      await page.route('**/graphql', async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replaceAll(hiddenFields, '"Hidden":$1');
+        await route.fulfill({ response, body });
+      });
+      await open('Contact', org.contact, viewport);
+      await page.getByRole('button', { name: '#2001' }).click();
+      await page.locator('c-commerce-order-details').getByText('Refunds').waitFor();
+      const text = await history(page).innerText();
+      assert.ok(!/undefined|null|NaN|Invalid/.test(text), text);
+      await whole(`missing-fields-${name}`);
+      assert.deepEqual(await violations(page), []);
+      await page.unroute('**/graphql');
+    });
+  }
+
   test('nothing complained', () => assert.deepEqual(opened.complaints, []));
 });
+
+/** Fields of every object that a permission set could take away, as they stand in an answer. */
+const hiddenFields =
+  /"(?:Status|Total|Currency|Item_Summary|Line_Count|SKU|Unit_Price|Quantity|Tracking_Url|Carrier|Amount|Payment_Status|Channel|Checked_Through)__c":(\{[^{}]*\})/g;
 
 /** Waits for what happens in the org, not on the page. */
 async function assertEventually(holds: () => boolean): Promise<void> {

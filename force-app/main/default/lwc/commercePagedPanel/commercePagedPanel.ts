@@ -137,8 +137,10 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
     return this.canRetry || this.caseError !== null ? 'error' : 'locked';
   }
 
-  get problemDetail(): string {
-    return this.caseError ?? messages(this.errors ?? []);
+  /** Where access is missing, the panel's own words say whom to ask; the platform's would only bewilder. */
+  get problemDetail(): string | null {
+    if (this.caseError !== null) return this.caseError;
+    return this.canRetry ? messages(this.errors ?? []) : null;
   }
 
   get canRetry(): boolean {

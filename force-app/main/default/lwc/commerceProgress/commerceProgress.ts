@@ -44,13 +44,17 @@ export default class CommerceProgress extends LightningElement {
 
   label = { PROGRESS };
 
+  private isDone(index: number): boolean {
+    return this.steps[index]?.state === 'done';
+  }
+
   get shown(): readonly ShownStep[] {
-    return this.steps.map(({ name, state, at }) => ({
+    return this.steps.map(({ name, state, at }, index) => ({
       key: name,
       name: NAMES[name],
       state: STATES[state],
       icon: ICONS[state],
-      className: `step step_${state}`,
+      className: `step step_${state}${this.isDone(index + 1) ? ' step_onward' : ''}`,
       exact: at && moment(at),
     }));
   }
