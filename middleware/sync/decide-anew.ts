@@ -2,7 +2,7 @@ import { emailHash, type Candidate, type IdentityKey } from '../identity/index.t
 import { noLink } from '../model/index.ts';
 import type { CustomerLink } from '../store/customer-links.ts';
 import type { ContactChange } from './contacts.ts';
-import { answer, isSame, keysOf, type Found } from './link-decision.ts';
+import { addressOf, answer, isSame, keysOf, type Found } from './link-decision.ts';
 import type { LookSetup } from './relink.ts';
 
 /** A customer whom a change of Contacts concerns. */
@@ -139,5 +139,5 @@ function again({ before, email, contactId }: Concerned, given: Given): DecidedAn
 /** Whether the Contact is still whom it was linked as: it may have lost the address, or never had the customer's. */
 function holds(alive: Candidate, { contactId, contactEmailHash }: CustomerLink): boolean {
   if (alive.contactId !== contactId) return true;
-  return contactEmailHash !== null && emailHash(alive.email) === contactEmailHash;
+  return contactEmailHash !== null && addressOf(alive) === contactEmailHash;
 }

@@ -17,6 +17,7 @@ import { prepare } from './prepare.ts';
 import { reasonOf } from './reason.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { Settlement } from './settlement.ts';
+import { namesLostContact } from './stale-link.ts';
 import { withVanished } from './vanished.ts';
 
 export interface LaneSetup<Name extends MappedModel> {
@@ -186,7 +187,8 @@ class Lane<Name extends MappedModel> {
     return `${this.#setup.model}/${this.#setup.store}:${id}`;
   }
 
-  #take({ key, state, errors }: Outcome): void {
+  #take(outcome: Outcome): void {
+    const { key, state, errors } = outcome;
     const flight = this.#inFlight.land(key);
     if (state === 'retry') {
       this.#counts.retry += 1;
@@ -194,7 +196,7 @@ class Lane<Name extends MappedModel> {
       flight.page.hold();
       return;
     }
-    if (state === 'waiting-parent') {
+    if (state === 'waiting-parent' || namesLostContact(outcome)) {
       this.#counts.waiting += 1;
       this.#settlement.reject({ key, stage: 'waiting', reason: reasonOf(errors), raw: null });
     } else {

@@ -62,7 +62,12 @@ const mostKept = 20;
 function restsOn({ rule, contact }: Decision, before: CustomerLink | undefined): string | null {
   if (rule === 'key' || !contact) return null;
   if (rule === 'kept' && before?.contactId === contact.contactId) return before.contactEmailHash;
-  return emailHash(contact.email);
+  return addressOf(contact);
+}
+
+/** Having no address is something to rest on, too: it must not change. */
+export function addressOf({ email }: Candidate): string | null {
+  return emailHash(email ?? '');
 }
 
 /** Whether two links put the same into Salesforce. */
