@@ -141,6 +141,30 @@ describe('the command line', () => {
     assert.equal(status.rejections[0]?.key, 'order/shopify:giftshop:1500');
   });
 
+  it('lists what was rejected, and reads it again when told to', async () => {
+    const key = 'order/shopify:giftshop:1500';
+    const listed = (await cli(['rejected', 'list'])).stdout;
+    assert.match(listed, new RegExp(`${key} \\(write\\)\n {2}Commerce_Order__c .*NUMBER_OUTSIDE`));
+    const still = await cli(['rejected', 'retry', key]);
+    assert.match(still.stdout, /shopify:giftshop: 1 to be read again: done/);
+    assert.equal(JSON.parse((await cli(['rejected', 'list', '--json'])).stdout).length, 1);
+    shop.upsertOrder(orderSeed(500));
+    await cli(['rejected', 'retry', '--store', 'giftshop']);
+    assert.match((await cli(['rejected', 'list'])).stdout, /No record is rejected/);
+    assert.equal(await inSalesforce('shopify:giftshop:1500'), true);
+    const wrong = await cli(['rejected', 'list', '--limit', 'all']);
+    assert.match(wrong.stderr, /no whole number/);
+  });
+
+  it('looks for changes when told to', async () => {
+    const now = new Date().toISOString();
+    shop.upsertOrder(orderSeed(510, { createdAt: now, updatedAt: now, processedAt: now }));
+    const { code, stdout, stderr } = await cli(['sync']);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /2 written/);
+    assert.equal(await inSalesforce('shopify:giftshop:1510'), true);
+  });
+
   it('says what a doctor would, and what to do about it', async () => {
     const [well, agent, wrongToken] = await Promise.all([
       cli(['doctor']),
@@ -227,9 +251,13 @@ describe('the service', () => {
     assert.equal(((await (await page('status')).json()) as Status).org, org.orgId);
     const told = await cli(['status'], { PORT: new URL(url).port });
     assert.match(told.stdout, /order delta done/);
+    const synced = await cli(['sync']);
+    assert.match(synced.stdout, /^The service looks at shopify:giftshop now/);
+    assert.match((await cli(['rejected', 'list'])).stdout, /No record is rejected/);
     child.kill('SIGTERM');
     const { code, stdout } = await end;
     assert.equal(code, 0);
+    assert.equal(fs.existsSync(path.join(folder, 'data/service.json')), false);
     assert.match(stdout, /Orderlens has stopped/);
   });
 });

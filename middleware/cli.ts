@@ -1,7 +1,9 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';
+import { listRejected, retryRejected } from './cli/rejected.ts';
 import { status } from './cli/status.ts';
+import { sync } from './cli/sync.ts';
 import { Failure, messageOf } from './common/errors.ts';
 import { readConfig, type Config } from './config.ts';
 
@@ -25,6 +27,11 @@ function config(): Config {
   });
 }
 
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is no whole number from 1 to 99999.');
+}
+
 program
   .command('backfill')
   .description('read every store whole and write what has changed; goes on where it was cut off')
@@ -32,6 +39,13 @@ program
   .option('--json', 'print the result as one JSON object on the last line')
   .option('--keep-spool <folder>', 'keep the uploaded CSV files here (they hold personal data)')
   .action((options) => backfill(config(), options, stop.signal));
+
+program
+  .command('sync')
+  .description('look for changes now; the running service does it, where there is one')
+  .option('--store <key>', 'only this store of the stores file')
+  .option('--json', 'print the result as one JSON object on the last line')
+  .action((options) => sync(config(), options, stop.signal));
 
 program
   .command('status')
@@ -44,6 +58,25 @@ program
   .description('check settings, logins, permissions and limits of both sides; changes nothing')
   .option('--json', 'print one JSON object')
   .action((options) => doctor(config(), options, stop.signal));
+
+const rejected = program
+  .command('rejected')
+  .description('records that are not in Salesforce, and why; read them again when it is mended');
+
+rejected
+  .command('list')
+  .description('the newest first')
+  .option('--store <key>', 'only of this store of the stores file')
+  .option('--limit <count>', 'at most so many', wholeNumber, 100)
+  .option('--json', 'print one JSON array')
+  .action((options) => listRejected(config(), options, stop.signal));
+
+rejected
+  .command('retry [keys...]')
+  .description('read them from the shop again and send them, changed or not; without keys: all')
+  .option('--store <key>', 'only of this store of the stores file')
+  .option('--json', 'print one JSON array')
+  .action((keys, options) => retryRejected(config(), keys, options, stop.signal));
 
 const stopped =
   'orderlens was stopped. What is in Salesforce stays.\nRun it again: it goes on from there.\n';

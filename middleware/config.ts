@@ -7,6 +7,8 @@ export interface Config {
   readonly salesforce: SalesforceConfig;
   readonly stores: readonly StoreConfig[];
   readonly database: { readonly folder: string } | { readonly databaseUrl: string };
+  /** Where the service leaves word for the command line, and its embedded database. */
+  readonly dataFolder: string;
   /** Where rows wait on disk to be uploaded. */
   readonly spoolFolder: string;
   readonly port: number;
@@ -77,6 +79,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
     salesforce: salesforce!,
     stores,
     database: env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : { folder: dataDir },
+    dataFolder: dataDir,
     spoolFolder: env['SPOOL_DIR'] ?? `${dataDir}/spool`,
     port,
     pollSeconds,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Failure, messageOf } from './common/errors.ts';
@@ -6,6 +7,8 @@ import { sleep } from './common/sleep.ts';
 import { readConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { openRuntime } from './runtime.ts';
+import { removeServiceFile, writeServiceFile } from './service-file.ts';
+import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { requestDesk } from './sync/request-desk.ts';
@@ -21,18 +24,21 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const runtime = await openRuntime(config, { signal: stop.signal });
   const metrics = createMetrics(() => countNudges(runtime.stores));
+  const token = randomBytes(32).toString('base64url');
   const app = createApp({
     ping: () => runtime.database.ping(),
     status: () => readStatus(runtime.orgId, runtime.memory),
     registry: metrics.registry,
     inbox: createInbox(runtime.stores),
     webhookReceived: metrics.webhookReceived,
+    admin: { ...createAdmin(runtime.memory, runtime.stores), token },
     log,
   });
   const server = app.listen(config.port, config.host);
   try {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
+    writeServiceFile(config.dataFolder, { url: `http://127.0.0.1:${port}`, token });
     log.info({ url: `http://${config.host}:${port}`, org: runtime.orgId }, 'Orderlens is up');
     await runService({
       ...{ stores: runtime.stores, signal: stop.signal, log, metrics, sleep },
@@ -44,6 +50,7 @@ async function serve(): Promise<void> {
     // With every store stopped the pages still tell why.
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
+    removeServiceFile(config.dataFolder);
     server.close();
     server.closeAllConnections();
     await runtime.close();

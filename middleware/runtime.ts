@@ -117,6 +117,7 @@ function setUp(
     now: io.now,
     gate: new Gate(),
     bell: new Bell(),
+    due: new Bell(),
   };
 }
 

@@ -7,8 +7,19 @@ import { noCounts } from '../sync/counts.ts';
 import { createInbox } from '../sync/inbox.ts';
 import { createMetrics } from '../sync/metrics.ts';
 import { createApp } from './app.ts';
+import type { AppDeps } from './deps.ts';
 
 describe('the service', () => {
+  const asked: unknown[] = [];
+  const admin: AppDeps['admin'] = {
+    token: 'the token',
+    sync: (store) => [`shopify:${store}`],
+    rejected: async () => [],
+    retry: async (...what) => {
+      asked.push(what);
+      return [];
+    },
+  };
   const metrics = createMetrics();
   const logged: string[] = [];
   let down = false;
@@ -23,6 +34,7 @@ describe('the service', () => {
     registry: metrics.registry,
     inbox: createInbox([]),
     webhookReceived: metrics.webhookReceived,
+    admin,
     log: createLog('info', { write: (line) => void logged.push(line) }),
   }).listen(0, '127.0.0.1');
   let url: string;
@@ -57,6 +69,30 @@ describe('the service', () => {
       text,
       /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 6/,
     );
+  });
+
+  it('takes orders from whoever has the token, and from nobody else', async () => {
+    const post = async (path: string, body: unknown, token?: string) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      };
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    for (const token of [undefined, '', 'the tokem', 'the token and more']) {
+      assert.equal((await post('/admin/rejected/retry', {}, token)).status, 401);
+    }
+    assert.deepEqual(asked, []);
+    const sync = await post('/admin/sync', { store: 'giftshop' }, 'the token');
+    assert.deepEqual(sync, { status: 202, body: { stores: ['shopify:giftshop'] } });
+    assert.equal((await post('/admin/rejected', { limit: -1 }, 'the token')).status, 400);
+    await post('/admin/rejected/retry', { store: 'giftshop', keys: ['a'] }, 'the token');
+    assert.deepEqual(asked, [['giftshop', ['a']]]);
   });
 
   it('tells nothing about itself to strangers, and answers in JSON', async () => {

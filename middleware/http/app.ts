@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { AppDeps } from './deps.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -15,6 +16,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(metricsRoutes(deps));
   app.use(statusRoutes(deps));
   app.use(webhookRoutes(deps));
+  app.use(adminRoutes(deps));
   app.use((_request: Request, response: Response) => {
     response.status(404).json({ error: 'There is no such page.' });
   });

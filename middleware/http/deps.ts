@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Logger } from '../common/log.ts';
+import type { Admin } from '../sync/admin.ts';
 import type { DeliveryFate, Inbox } from '../sync/inbox.ts';
 
 /** What the pages are drawn from. */
@@ -12,5 +13,7 @@ export interface AppDeps {
   readonly inbox: Inbox;
   /** Counts a delivery by what became of it. */
   webhookReceived(store: string, fate: DeliveryFate): void;
+  /** With the token that they ask for. */
+  readonly admin: Admin & { readonly token: string };
   readonly log: Logger;
 }

@@ -28,6 +28,17 @@ export class Outcomes {
     return new Map(rows.map((row) => [row.key, { ...row, sourceTime: row.source_time }]));
   }
 
+  /** What was refused is sent again, even if it is still the same. */
+  async forgive(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.#db
+      .deleteFrom('outcome')
+      .where('org', '=', this.#org)
+      .where('state', '=', 'rejected')
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+  }
+
   /** One statement for any number: a parameter a column, not a parameter a cell. */
   async save(outcomes: readonly ({ readonly key: string } & KnownOutcome)[]): Promise<void> {
     // One statement may not touch a row twice; the last one counts.

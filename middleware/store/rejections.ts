@@ -64,11 +64,26 @@ export class Rejections {
     return rows.map(({ key }) => key);
   }
 
-  list(limit = 100) {
-    return this.#db
+  /** Of one store: all, or those among the given. */
+  async keys(store: string, among?: readonly string[]) {
+    const all = this.#db
+      .selectFrom('rejection')
+      .select(['model', 'key'])
+      .where('org', '=', this.#org)
+      .where('store', '=', store);
+    const rows = await (among ? all.where('key', '=', sql<string>`any(${among}::text[])`) : all)
+      .orderBy('key')
+      .execute();
+    return rows.map(({ model, key }) => ({ model: model as Subject, key }));
+  }
+
+  /** The newest first; of one store, or of all. */
+  list({ store, limit = 100 }: { readonly store?: string | undefined; readonly limit?: number } = {}) {
+    const all = this.#db
       .selectFrom('rejection')
       .select(['store', 'model', 'key', 'stage', 'reason', 'rejected_at as rejectedAt'])
-      .where('org', '=', this.#org)
+      .where('org', '=', this.#org);
+    return (store === undefined ? all : all.where('store', '=', store))
       .orderBy('rejected_at', 'desc')
       .orderBy('key')
       .limit(limit)

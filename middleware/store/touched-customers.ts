@@ -7,7 +7,7 @@ export interface TouchedCustomer {
   readonly currency: string;
 }
 
-/** Whose value is to be worked out anew, and in which currency. OrderFacts adds to them. */
+/** Whose value is to be worked out anew, and in which currency. OrderFacts adds most of them. */
 export class TouchedCustomers {
   readonly #db: Kysely<Database>;
   readonly #org: string;
@@ -40,6 +40,15 @@ export class TouchedCustomers {
         and t.customer = given.customer and t.currency = given.currency
     `.execute(this.#db);
     return rows;
+  }
+
+  async add(store: string, touched: readonly TouchedCustomer[]): Promise<void> {
+    if (touched.length === 0) return;
+    await sql`
+      insert into touched_customer (org, store, customer, currency)
+      select ${this.#org}, ${store}, given.customer, given.currency from ${unnested(touched)}
+      on conflict (org, store, customer, currency) do update set taken = false
+    `.execute(this.#db);
   }
 
   async count(store: string): Promise<number> {

@@ -12,8 +12,11 @@ export class Bell {
   async heard(signal: AbortSignal): Promise<void> {
     if (!this.#rung && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        this.#wake = () => {
+          signal.removeEventListener('abort', this.#wake!);
+          resolve();
+        };
+        signal.addEventListener('abort', this.#wake, { once: true });
       });
     }
     this.#wake = undefined;

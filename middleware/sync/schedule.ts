@@ -16,7 +16,7 @@ const longestBackoffMs = 15 * 60_000;
 
 /**
  * Looks at each store for changes until the signal ends it; a store whose first read was never finished is read
- * whole. A failure that a person has to mend stops that store alone; any other is waited out.
+ * whole. A failure that a person has to mend stops that store alone, until somebody asks for it; any other is waited out.
  */
 export async function runSchedule(setup: ScheduleSetup): Promise<void> {
   await Promise.all(setup.stores.map((store) => keepFresh(setup, store)));
@@ -26,11 +26,21 @@ async function keepFresh(setup: ScheduleSetup, store: StoreSetup): Promise<void>
   for (let failures = 0; !setup.signal.aborted;) {
     const failure = await runOnce(setup, store);
     if (setup.signal.aborted) return;
-    if (failure && !failure.retryable) return;
+    if (failure && !failure.retryable) {
+      await store.due.heard(setup.signal);
+      continue;
+    }
     failures = failure ? failures + 1 : 0;
     const backoff = Math.min(longestBackoffMs, setup.everyMs * 2 ** failures);
-    await setup.sleep(Math.max(backoff, failure?.retryAfterMs ?? 0), setup.signal).catch(ignore);
+    await untilDue(setup, store, Math.max(backoff, failure?.retryAfterMs ?? 0));
   }
+}
+
+async function untilDue(setup: ScheduleSetup, { due }: StoreSetup, ms: number): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([setup.signal, over.signal]);
+  await Promise.race([setup.sleep(ms, signal).catch(ignore), due.heard(signal)]);
+  over.abort();
 }
 
 function ignore(): void {
@@ -50,7 +60,9 @@ async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure
     if (signal.aborted) return undefined;
     const failure = failureOf(error);
     metrics.failed(store.store, failure.kind);
-    const next = failure.retryable ? 'It will be tried again.' : 'The store is stopped.';
+    const next = failure.retryable
+      ? 'It will be tried again.'
+      : 'The store is stopped: when it is mended, run "orderlens sync".';
     log.error(
       { store: store.store, kind: failure.kind, action: failure.action, next },
       failure.message,
@@ -59,7 +71,8 @@ async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure
   }
 }
 
-async function modeFor({ source, memory, store }: StoreSetup): Promise<Mode> {
+/** A store whose first read was never finished is read whole. */
+export async function modeFor({ source, memory, store }: StoreSetup): Promise<Mode> {
   for (const model of Object.keys(source.read)) {
     const checkpoint = await memory.checkpoints.get(store, model as keyof typeof source.read);
     if (checkpoint && !checkpoint.complete) return 'backfill';

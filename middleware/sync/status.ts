@@ -20,7 +20,7 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     checkpoints: await memory.checkpoints.all(),
     runs: await memory.runs.latest(),
     rejected: await memory.rejections.count(),
-    rejections: await memory.rejections.list(20),
+    rejections: await memory.rejections.list({ limit: 20 }),
     nudges: await memory.nudges.count(),
     openJobs: (await memory.ledger.open()).length,
   };

@@ -37,7 +37,8 @@ describe('a run of a store', () => {
     const told: Progress[] = [];
     const setup = {
       ...{ key: 'giftshop', store, platform: 'shopify', source },
-      ...{ mapping: { createContacts: false }, gate: new Gate(), bell: new Bell() },
+      ...{ mapping: { createContacts: false }, gate: new Gate() },
+      ...{ bell: new Bell(), due: new Bell() },
       ...{ memory, writer, now: () => new Date('2026-02-01T00:00:00Z') },
       saveStore: async (fields: SalesforceRecord) => ({ created: saved.push(fields) === 1 }),
     };

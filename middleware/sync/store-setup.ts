@@ -27,6 +27,8 @@ export interface StoreSetup {
   readonly gate: Gate;
   /** Rung when there is something to be read again. */
   readonly bell: Bell;
+  /** Rung when the shop is to be looked at before its time. */
+  readonly due: Bell;
 }
 
 export interface Progress {
