@@ -74,6 +74,35 @@ describe('the embedded store', () => {
     assert.equal(await store.rejections.count(), 1);
   });
 
+  it('keeps who a customer is, finds them by all that could concern them, and what is to be written', async () => {
+    const { links } = handle.forOrg('00Dlinks');
+    const link = (customer: string, contacts: string[], emailHash: string | null) => ({
+      ...{ customer, rule: 'email', reason: 'One.', accountId: null, contactEmailHash: null },
+      ...{ contacts, emailHash, contactId: contacts[0] ?? null, hadContact: contacts.length > 0 },
+      link: { kind: 'none' } as const,
+    });
+    const [one, two] = [link('shopify:a:1', ['003A', '003B'], null), link('shopify:a:2', [], 'ff')];
+    await links.save('shopify:a', [one, two], new Set([one.customer]), at);
+    assert.deepEqual((await links.of([one.customer, 'x'])).get(one.customer), one);
+    const concerned = async (by: object) => {
+      const all = { contacts: [], customers: [], emailHashes: [], ...by };
+      return (await links.concernedBy('shopify:a', all)).map(({ customer }) => customer);
+    };
+    assert.deepEqual(await concerned({ contacts: ['003B', '003C'] }), [one.customer]);
+    assert.deepEqual(await concerned({ emailHashes: ['ff'] }), [two.customer]);
+    assert.deepEqual(await concerned({ customers: [two.customer] }), [two.customer]);
+    assert.deepEqual(await concerned({}), []);
+    const pending = await links.pending('shopify:a', '', 10);
+    assert.deepEqual(
+      pending.map(({ customer, generation }) => [customer, generation]),
+      [[one.customer, 1]],
+    );
+    await links.save('shopify:a', [one], new Set([one.customer]), at);
+    await links.settled(pending);
+    assert.equal((await links.pending('shopify:a', '', 10))[0]?.generation, 2);
+    assert.deepEqual(await links.pending('shopify:a', one.customer, 10), []);
+  });
+
   it('keeps the children of an aggregate, and fewer only where none were added meanwhile', async () => {
     const { children } = store;
     const [few, some, more] = [{ line: ['1'] }, { line: ['1', '2'] }, { line: ['1', '2', '3'] }];
