@@ -3,7 +3,7 @@ export type { OrderNode, OrderOfLine, OrderRow } from './orders';
 export { DETAILS } from './detailsQuery';
 export { orderDetails } from './details';
 export type { DetailsAnswer, OrderDetails, Parcel, PartLine, Refund } from './details';
-export { FIRST_LINES, NEXT_LINES, lineRows } from './lines';
+export { LINES, lineRows } from './lines';
 export type { LineNode, LineRow } from './lines';
 export { orderSteps, parcelSteps } from './progress';
 export type { Course, Step } from './progress';

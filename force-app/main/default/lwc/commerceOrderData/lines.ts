@@ -2,72 +2,12 @@ import { gql } from 'lightning/graphql';
 import { nodesOf, text, numeric } from './read';
 import type { Connection, Value } from './read';
 
-export const FIRST_LINES = gql`
-  query commerceOrderLines($order: ID, $size: Int) {
+export const LINES = gql`
+  query commerceOrderLines($where: Commerce_Order_Line__c_Filter, $size: Int) {
     uiapi {
       query {
         Commerce_Order_Line__c(
-          where: { Order__c: { eq: $order } }
-          orderBy: { Position__c: { order: ASC }, Id: { order: ASC } }
-          first: $size
-        ) {
-          edges {
-            node {
-              Id
-              Name {
-                value
-              }
-              Position__c {
-                value
-              }
-              Title__c @optional {
-                value
-              }
-              SKU__c @optional {
-                value
-              }
-              Quantity__c @optional {
-                value
-              }
-              Unit_Price__c @optional {
-                value
-              }
-              Total__c @optional {
-                value
-              }
-              Currency__c @optional {
-                value
-              }
-              Removed__c @optional {
-                value
-              }
-            }
-          }
-          pageInfo {
-            hasNextPage
-          }
-        }
-      }
-    }
-  }
-`;
-
-export const NEXT_LINES = gql`
-  query commerceOrderLinesAfter($order: ID, $size: Int, $position: Double, $id: ID) {
-    uiapi {
-      query {
-        Commerce_Order_Line__c(
-          where: {
-            and: [
-              { Order__c: { eq: $order } }
-              {
-                or: [
-                  { Position__c: { gt: $position } }
-                  { and: [{ Position__c: { eq: $position } }, { Id: { gt: $id } }] }
-                ]
-              }
-            ]
-          }
+          where: $where
           orderBy: { Position__c: { order: ASC }, Id: { order: ASC } }
           first: $size
         ) {

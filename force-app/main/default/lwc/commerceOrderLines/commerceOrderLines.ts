@@ -18,15 +18,8 @@ import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
 import SHOW_MORE_OF from '@salesforce/label/c.Orderlens_Show_More_Of';
 import SKU from '@salesforce/label/c.Orderlens_SKU';
 import TOTAL from '@salesforce/label/c.Orderlens_Total';
-import { FIRST_CART_LINES, NEXT_CART_LINES } from 'c/commerceCartData';
-import {
-  FIRST_LINES,
-  NEXT_LINES,
-  hasMore,
-  isNoAccess,
-  lineRows,
-  messages,
-} from 'c/commerceOrderData';
+import { CART_LINES } from 'c/commerceCartData';
+import { LINES, hasMore, isNoAccess, lineRows, messages } from 'c/commerceOrderData';
 import type { Answer, LineNode, LineRow } from 'c/commerceOrderData';
 import {
   askForMore,
@@ -49,9 +42,8 @@ type LinesAnswer = Answer<'Commerce_Order_Line__c' | 'Commerce_Cart_Line__c', Li
 const KINDS = {
   order: {
     object: 'Commerce_Order_Line__c',
-    parent: 'order',
-    first: FIRST_LINES,
-    next: NEXT_LINES,
+    parent: 'Order__c',
+    query: LINES,
     of: LINES_OF,
     empty: LINES_EMPTY,
     error: LINES_ERROR,
@@ -61,9 +53,8 @@ const KINDS = {
   // What has been taken out of a cart was never bought, and tells nobody anything.
   cart: {
     object: 'Commerce_Cart_Line__c',
-    parent: 'cart',
-    first: FIRST_CART_LINES,
-    next: NEXT_CART_LINES,
+    parent: 'Cart__c',
+    query: CART_LINES,
     of: CART_LINES_OF,
     empty: CART_LINES_EMPTY,
     error: CART_LINES_ERROR,
@@ -106,15 +97,15 @@ export default class CommerceOrderLines extends LightningElement {
   }
 
   get query(): GraphQLDocument {
-    return startsAfter(this.pages) === null ? this.words.first : this.words.next;
+    return this.words.query;
   }
 
   get variables(): Record<string, unknown> {
     const last = startsAfter(this.pages);
-    const mine = { [this.words.parent]: this.orderId };
+    const mine = { [this.words.parent]: { eq: this.orderId } };
     return last === null
-      ? { ...mine, size: FIRST_PAGE }
-      : { ...mine, size: NEXT_PAGE, position: last.position, id: last.id };
+      ? { where: mine, size: FIRST_PAGE }
+      : { where: { and: [mine, following(last)] }, size: NEXT_PAGE };
   }
 
   @wire(graphql, { query: '$query', variables: '$variables' })
@@ -221,4 +212,14 @@ export default class CommerceOrderLines extends LightningElement {
       className: line.removed ? 'line line_removed' : 'line',
     };
   }
+}
+
+/** The part of a `where` of the lines that follow one. */
+function following({ position, id }: LineRow): Record<string, unknown> {
+  return {
+    or: [
+      { Position__c: { gt: position } },
+      { and: [{ Position__c: { eq: position } }, { Id: { gt: id } }] },
+    ],
+  };
 }

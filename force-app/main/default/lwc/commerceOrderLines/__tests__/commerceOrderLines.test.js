@@ -71,10 +71,18 @@ describe('c-commerce-order-lines', () => {
     element.shadowRoot.querySelector('lightning-button').click();
     await settled();
     expect(graphql.getLastConfig().variables).toEqual({
-      order: 'a01',
+      where: {
+        and: [
+          { Order__c: { eq: 'a01' } },
+          {
+            or: [
+              { Position__c: { gt: 10 } },
+              { and: [{ Position__c: { eq: 10 } }, { Id: { gt: 'a02000000000000010' } }] },
+            ],
+          },
+        ],
+      },
       size: 50,
-      position: 10,
-      id: 'a02000000000000010',
     });
     graphql.emit(page(11, 12, false));
     await settled();
@@ -144,7 +152,10 @@ describe('c-commerce-order-lines', () => {
   it('shows the lines of a cart, and none that were taken out of it', async () => {
     const element = lines({ kind: 'cart', lineCount: 1 });
     await settled();
-    expect(graphql.getLastConfig().variables).toEqual({ cart: 'a01', size: 10 });
+    expect(graphql.getLastConfig().variables).toEqual({
+      where: { Cart__c: { eq: 'a01' } },
+      size: 10,
+    });
     const out = { node: { ...line(2).node, Removed__c: { value: true } } };
     const answer = (edges, hasNextPage) => ({
       uiapi: { query: { Commerce_Cart_Line__c: { edges, pageInfo: { hasNextPage } } } },
