@@ -1,3 +1,4 @@
+import { day, hour } from './calendar.ts';
 import type { Order } from './orders.ts';
 
 type Fulfillment = NonNullable<Order['fulfillments']>[number];
@@ -5,9 +6,6 @@ type Line = Order['lines'][number];
 
 /** What became of a parcel. */
 export type Parcel = 'delivered' | 'in transit' | 'delayed';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 const carriers = [
   {
@@ -19,16 +17,19 @@ const carriers = [
   { name: 'Evri', number: (id: string) => `H0${id}`, url: 'https://www.evri.com/track/parcel/' },
 ] as const;
 
-/** One parcel with `lines`, sent a day after the order was placed; nothing in it lies after `now`. */
+/** An order's first or second parcel with `lines`, sent a day after it was placed; nothing in it lies after `now`. */
 export function parcelOf(
   order: Pick<Order, 'id' | 'processedAt'>,
   lines: readonly Line[],
-  state: Parcel,
-  now: Date,
+  {
+    number: which,
+    state,
+    now,
+  }: { readonly number: 1 | 2; readonly state: Parcel; readonly now: Date },
 ): Fulfillment {
   const number = Number(order.id);
   const carrier = carriers[number % carriers.length]!;
-  const id = `4${order.id.slice(1)}`;
+  const id = `${5 - which}${order.id.slice(1)}`;
   const tracking = carrier.number(id);
   const at = (ms: number) =>
     new Date(Math.min(now.getTime(), Date.parse(order.processedAt) + ms)).toISOString();

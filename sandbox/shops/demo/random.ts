@@ -23,6 +23,19 @@ export class Random {
     return items[this.between(0, items.length - 1)]!;
   }
 
+  /** An index; `sums` are weights added up, so that each weight is the share of its index. */
+  weighted(sums: readonly number[]): number {
+    const wanted = this.next() * sums.at(-1)!;
+    let low = 0;
+    let high = sums.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sums[middle]! > wanted) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }

@@ -1,33 +1,33 @@
-import Big from 'big.js';
+import { refundOf, totalOf, type Return } from '../charges.ts';
+import { day } from './calendar.ts';
 import type { Order } from './orders.ts';
 
 type Refund = NonNullable<Order['refunds']>[number];
 type Line = Order['lines'][number];
 
-/** Money back for `quantity` of a line, a week after the order or now. */
-export interface Return {
-  readonly line: Line;
-  readonly quantity: number;
-}
-
-export function refundOf(
-  order: Pick<Order, 'id' | 'processedAt'>,
-  returns: readonly Return[],
-  details: { readonly note: string; readonly now: Date; readonly extra?: string },
+/** Money back so many days after the order, or now. */
+export function refundFor(
+  order: Order,
+  returns: readonly Return<Line>[],
+  {
+    note,
+    now,
+    after,
+    all = false,
+  }: { readonly note: string; readonly now: Date; readonly after: number; readonly all?: boolean },
 ): Refund {
-  const week = Date.parse(order.processedAt) + 7 * 24 * 3_600_000;
-  const lines = returns.map(({ line, quantity }) => ({
-    id: `6${line.id.slice(1)}`,
-    lineId: line.id,
-    quantity,
-    amount: new Big(line.unitPrice).times(quantity).toFixed(2),
-  }));
-  const extra = new Big(details.extra ?? 0);
+  const { lines, amount } = refundOf(order, returns);
+  const at = Math.min(now.getTime(), Date.parse(order.processedAt) + after * day);
   return {
     id: `6${order.id.slice(1)}`,
-    createdAt: new Date(Math.min(details.now.getTime(), week)).toISOString(),
-    note: details.note,
-    amount: lines.reduce((sum, { amount }) => sum.plus(amount), extra).toFixed(2),
-    lines,
+    createdAt: new Date(at).toISOString(),
+    note,
+    amount: all ? totalOf(order) : amount,
+    lines: returns.map(({ line, quantity }, index) => ({
+      id: `6${line.id.slice(1)}`,
+      lineId: line.id,
+      quantity,
+      amount: lines[index]!,
+    })),
   };
 }
