@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { medium, narrow, openConsole, skip, violations, wide } from './browser.ts';
 import type { OpenConsole } from './browser.ts';
 import { putCarts } from './carts.ts';
-import { lockOut } from './testing.ts';
+import { hide, lockOut } from './testing.ts';
 import type { FilledOrg } from './testing.ts';
 
 describe('console: carts', { skip }, () => {
@@ -184,6 +184,19 @@ describe('console: carts', { skip }, () => {
     await page.unroute('**/graphql');
     await carts().getByRole('button', { name: 'Try again' }).click();
     await rows().first().waitFor();
+  });
+
+  test('leaves out what this user may not see', async () => {
+    const hidden = ['Total', 'Completed_At', 'Order', 'Customer', 'Item_Summary', 'Recovery_Url'];
+    for (const field of hidden) hide(org, `Commerce_Cart__c.${field}__c`);
+    await open('regular');
+    await rows().first().waitFor();
+    const text = await carts().innerText();
+    // Whether a cart was bought is among what is hidden: then nothing is said of its state.
+    assert.doesNotMatch(text, /£|Regency|Recovered|Abandoned|as #|Open cart/);
+    assert.match(text, /#501.*3 items.*12 min ago/s);
+    await shot('hidden-narrow');
+    assert.deepEqual(await violations(page), []);
   });
 
   test('says who can help a user without access', async () => {

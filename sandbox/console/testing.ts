@@ -276,19 +276,24 @@ function monthsBefore(now: number, orders: number): Values {
 
 /** Takes all permission sets away from the agent. */
 export function lockOut({ org, users }: LocalOrg): void {
+  const { username } = users.agent;
+  remove(org, 'PermissionSetAssignment', ['Assignee', 'Username'], username);
+}
+
+/** Takes the sight of a field, `Commerce_Cart__c.Total__c`, away from everybody. */
+export function hide({ org }: LocalOrg, field: string): void {
+  remove(org, 'FieldPermissions', ['Field'], field);
+}
+
+function remove(org: Org, object: string, path: readonly string[], value: string): void {
   const session = org.systemSession();
   const rows = org.select(session, {
-    object: 'PermissionSetAssignment',
+    object,
     columns: [{ kind: 'field', path: ['Id'] }],
-    where: {
-      kind: 'compare',
-      expression: { kind: 'field', path: ['Assignee', 'Username'] },
-      comparison: '=',
-      value: users.agent.username,
-    },
+    where: { kind: 'compare', expression: { kind: 'field', path }, comparison: '=', value },
   });
   org.save(session, {
-    object: 'PermissionSetAssignment',
+    object,
     operation: 'delete',
     columns: ['Id'],
     rows: rows.map(({ values }) => values),
