@@ -65,7 +65,7 @@ before(async () => {
   await eventually(async () => {
     return (
       [...shop.webhooks.subscriptions.values()].length > 10 &&
-      (await ids('Commerce_Customer__c')).length > 0
+      lines.join('').includes('Store checked')
     );
   });
 });
@@ -111,10 +111,6 @@ async function eventually(isSo: () => Promise<boolean>): Promise<number> {
 
 const rows = (soql: string) => query<Record<string, unknown>>(admin, soql);
 
-async function ids(object: string): Promise<unknown[]> {
-  return (await rows(`SELECT External_Id__c FROM ${object}`)).map((row) => row['External_Id__c']);
-}
-
 const emma = { customerId: customerSeed.id };
 const items = [{ variantId: '71', quantity: 2 }];
 
@@ -135,14 +131,14 @@ function signed(body: string, change: Record<string, string> = {}): Record<strin
 
 describe('the service', () => {
   it('shows what happens in the shop in a moment: an order, what it is worth, and that it is gone', async (t) => {
-    const { id } = shop.merchant.placeOrder({ ...emma, items });
+    const { id, total } = shop.merchant.placeOrder({ ...emma, items });
     const key = `shopify:giftshop:${id}`;
     const value = 'SELECT Lifetime_Value__c FROM Commerce_Customer_Value__c';
     const isWorth = async (amount: number) => {
       const [row] = await rows(value);
       return Number(row?.['Lifetime_Value__c']) === amount;
     };
-    const took = await eventually(() => isWorth(20));
+    const took = await eventually(() => isWorth(Number(total)));
     t.diagnostic(`from the shop to the customer's value in the org: ${took} ms`);
     const [order] = await rows(
       `SELECT Customer__r.External_Id__c, Removed__c FROM Commerce_Order__c WHERE External_Id__c = '${key}'`,
@@ -154,10 +150,10 @@ describe('the service', () => {
     assert.equal((await rows(removed))[0]?.['Removed__c'], true);
   });
 
-  it('shows a cart, and the order that it becomes', async () => {
+  it('shows a cart, and that it was bought', async () => {
     const cart = shop.merchant.abandonCart({ ...emma, items });
     const read = async () => {
-      const fields = 'Order__r.Name, Item_Count__c, Customer__r.Name, Completed_At__c';
+      const fields = 'Item_Count__c, Customer__r.Name, Completed_At__c';
       return (await rows(`SELECT ${fields} FROM Commerce_Cart__c`))[0];
     };
     await eventually(async () => (await read()) !== undefined);
