@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { linkWorld, type Colleague } from './fixtures/link-world.ts';
+import { linkWorld, type Colleague, type LinkScene } from './fixtures/link-world.ts';
 
 describe('a customer in Salesforce', () => {
   let world: Awaited<ReturnType<typeof linkWorld>>;
@@ -14,6 +14,13 @@ describe('a customer in Salesforce', () => {
   const later = { updatedAt: '2026-02-01T00:00:00.000Z' };
   const make = { createContacts: true };
 
+  /** The customer, their order o1 and their cart c1. */
+  async function allSay(scene: LinkScene, ...lookUps: (string | undefined)[]) {
+    for (const [object, name] of Object.entries({ Customer: '1', Order: 'o1', Cart: 'c1' })) {
+      assert.deepEqual(await scene.lookUps(`Commerce_${object}__c`, name), lookUps, object);
+    }
+  }
+
   it('is found by key before address, and so are their orders and carts', async () => {
     const scene = world.scene();
     const account = colleague.account();
@@ -24,14 +31,7 @@ describe('a customer in Salesforce', () => {
     await scene.customers(['1'], ['2'], ['3']);
     await scene.orders(['o1', '1'], ['o2', '2'], ['o3', '3']);
     await scene.cart('c1', '1');
-    for (const [object, name] of [
-      ['Customer', '1'],
-      ['Order', 'o1'],
-      ['Cart', 'c1'],
-    ] as const) {
-      const lookUps = await scene.lookUps(`Commerce_${object}__c`, name);
-      assert.deepEqual(lookUps, [account, byKey], object);
-    }
+    await allSay(scene, account, byKey);
     assert.deepEqual(await scene.lookUps('Commerce_Order__c', 'o2'), [null, byEmail]);
     assert.deepEqual(await scene.lookUps('Commerce_Order__c', 'o3'), [null, null]);
     const rules = await Promise.all(
@@ -132,14 +132,7 @@ describe('a customer in Salesforce', () => {
     colleague.merge(middle!, made!);
     colleague.merge(last!, middle!);
     await scene.relink();
-    for (const [object, name] of [
-      ['Customer', '1'],
-      ['Order', 'o1'],
-      ['Cart', 'c1'],
-    ] as const) {
-      const lookUps = await scene.lookUps(`Commerce_${object}__c`, name);
-      assert.deepEqual(lookUps, [account, last], object);
-    }
+    await allSay(scene, account, last);
     await scene.orders(['o2', '1']);
     assert.deepEqual(await scene.lookUps('Commerce_Order__c', 'o2'), [account, last]);
     await scene.customers(['1', { ...later, name: 'Emma' }]);
@@ -156,13 +149,7 @@ describe('a customer in Salesforce', () => {
     const account = colleague.account();
     const emma = colleague.contact({ AccountId: account, Email: scene.email('1') });
     assert.equal((await scene.relink()).written, 1);
-    for (const [object, name] of [
-      ['Customer', '1'],
-      ['Order', 'o1'],
-      ['Cart', 'c1'],
-    ] as const) {
-      assert.deepEqual(await scene.lookUps(`Commerce_${object}__c`, name), [account, emma], object);
-    }
+    await allSay(scene, account, emma);
     assert.deepEqual(await scene.lookUps('Commerce_Order__c', 'o2'), [null, null]);
     const other = colleague.account();
     colleague.change(emma, { AccountId: other });
