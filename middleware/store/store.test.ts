@@ -149,6 +149,40 @@ describe('the embedded store', () => {
     );
   });
 
+  it('keeps nudges until they are done, and one that comes again for longer', async () => {
+    const { nudges } = store;
+    const two = [
+      { model: 'order' as const, id: '1' },
+      { model: 'order' as const, id: '2' },
+    ];
+    await nudges.add('shopify:a', [...two, two[0]!], at);
+    const taken = await nudges.take('shopify:a', 'order', 10);
+    assert.deepEqual(
+      taken.map(({ id, generation }) => [id, generation]),
+      [
+        ['1', 1],
+        ['2', 1],
+      ],
+    );
+    await nudges.add('shopify:a', [two[0]!], at);
+    await nudges.done('shopify:a', taken);
+    assert.deepEqual(await nudges.take('shopify:a', 'order', 10), [{ ...two[0], generation: 2 }]);
+    assert.deepEqual(await nudges.take('shopify:b', 'order', 10), []);
+    assert.equal(await nudges.count('shopify:a'), 1);
+  });
+
+  it('knows a delivery again for a week', async () => {
+    const { deliveries } = store;
+    const week = new Date(at.getTime() + 7 * 24 * 3_600_000 + 1);
+    assert.equal(await deliveries.isNew('shopify:a', 'd', at), true);
+    assert.equal(await deliveries.isNew('shopify:a', 'd', at), false);
+    assert.equal(await deliveries.isNew('shopify:b', 'd', at), true);
+    await deliveries.purge(at);
+    assert.equal(await deliveries.isNew('shopify:a', 'd', at), false);
+    await deliveries.purge(week);
+    assert.equal(await deliveries.isNew('shopify:a', 'd', week), true);
+  });
+
   it('does all of a transaction or nothing', async () => {
     const interrupted = store.transaction(async (within) => {
       await within.ledger.opened({ id: '750x', object: 'Account' });
