@@ -11,6 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import { startConsole } from '../sandbox/console/server.ts';
 import { onStop } from '../sandbox/lifetime.ts';
 import { middlewareCommand } from './middleware.ts';
+import { addCases, addKnownCompany } from './start/known-people.ts';
 import { accessTokenFor, makeKeyPair } from './start/login.ts';
 import { choosePort } from './start/ports.ts';
 import { Processes } from './start/process.ts';
@@ -22,10 +23,12 @@ interface OrgReady {
   url: string;
   orgId: string;
   clientId: string;
+  accessToken: string;
 }
 interface ShopReady {
   url: string;
   accessToken: string;
+  clientSecret: string;
 }
 
 const processes = new Processes();
@@ -63,8 +66,10 @@ async function run(): Promise<void> {
   say('Starting an emulated Salesforce org and a shop …');
   const [org, shop] = await step(Promise.all([startOrg(), startShop()]));
   const env = settingsFor(org, shop, privateKey, ports.middleware);
+  await step(addKnownCompany(org));
   say(`Reading the shop into the org ${org.orgId} …`);
   await step(processes.run('The backfill', middlewareCommand('cli', 'backfill'), env));
+  await step(addCases(org));
   await serveConsole(org, shop, privateKey, env, ports.console);
 }
 
@@ -89,7 +94,9 @@ function startOrg(): Promise<OrgReady> {
 
 function startShop(): Promise<ShopReady> {
   const cli = path.join(root, 'sandbox/shops/shopify/cli.ts');
-  return processes.serve('The shop', [cli, '--port', '0', '--demo', '--json'], process.env);
+  // Of the largest plan: on the smallest, Shopify would let 4,000 orders through in some five minutes.
+  const args = ['--port', '0', '--demo', '--points', '2000', '--json'];
+  return processes.serve('The shop', [cli, ...args], process.env);
 }
 
 /** The middleware's whole configuration, just as in production, but for addresses on this machine. */
@@ -102,9 +109,10 @@ function settingsFor(
   const settings = {
     domain: 'gift-shop-uk.myshopify.com',
     accessToken: '$SHOPIFY_TOKEN',
+    webhookSecrets: ['$SHOPIFY_WEBHOOK_SECRET'],
     baseUrl: shop.url,
   };
-  const giftshop = { platform: 'shopify', createContacts: true, settings };
+  const giftshop = { platform: 'shopify', createContacts: true, createProducts: true, settings };
   return {
     ...process.env,
     SALESFORCE_LOGIN_URL: org.url,
@@ -112,11 +120,13 @@ function settingsFor(
     SALESFORCE_USERNAME: 'integration@orderlens.example',
     SALESFORCE_PRIVATE_KEY_FILE: write('client.key', privateKey),
     SHOPIFY_TOKEN: shop.accessToken,
+    SHOPIFY_WEBHOOK_SECRET: shop.clientSecret,
     STORES_FILE: write('stores.json', JSON.stringify({ stores: { giftshop } }, null, 2)),
     DATA_DIR: path.join(folder, 'data'),
     LOG_LEVEL: 'warn',
     POLL_SECONDS: '10',
     PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
   };
 }
 
@@ -130,14 +140,22 @@ async function serveConsole(
   const { url, clientId } = org;
   const username = 'agent@orderlens.example';
   const token = () => accessTokenFor({ url, clientId, username, privateKey });
-  const console = await startConsole({ port, orgUrl: url, token });
+  const console = await startConsole({
+    port,
+    orgUrl: url,
+    token,
+    links: [{ label: 'Gift Shop UK', url: shop.url }],
+  });
   void processes
     .run('The middleware', middlewareCommand('main'), env)
     .catch((error: Error) => processes.onUnexpectedEnd(error.message, 1));
   await step(untilReady(`http://127.0.0.1:${env['PORT']}/readyz`));
-  say(`\nSalesforce (emulated): ${org.url}\nShop (simulated):      ${shop.url}`);
+  say(`\nSalesforce (emulated): ${org.url}`);
   say(`Middleware:            http://127.0.0.1:${env['PORT']}/status`);
-  say(`\nConsole: ${console.url}\n\nCtrl-C stops everything.`);
+  say(
+    `\nConsole: ${console.url}\nShop:    ${shop.url}  (order something, and see it in the console)`,
+  );
+  say('\nCtrl-C stops everything.');
   openInBrowser(console.url);
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
   await console.close();

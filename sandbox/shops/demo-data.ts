@@ -8,6 +8,8 @@ import { Random } from './demo/random.ts';
 import { Shelf } from './demo/shelf.ts';
 import type { SeedRecord } from './seed.ts';
 
+export { buyers, company } from './demo/people.ts';
+
 export interface DemoOptions {
   /** The day the shop is looked at; everything is dated from here, and the same `now` gives the same shop. */
   readonly now: Date;

@@ -52,6 +52,13 @@ const telling: readonly (readonly [string | null, string | null, Habit])[] = [
   ['Siân', 'Pritchard', 'business'],
   ['Nora', 'Fielding', 'leaves carts'],
 ];
+/** The company's buyers, as Salesforce may know them already. */
+export const buyers = telling.flatMap(([firstName, lastName, habit], index) =>
+  habit === 'business'
+    ? [{ firstName, lastName, email: emailOf(index + 1, firstName, lastName, habit) }]
+    : [],
+);
+
 const countries = ['GB', 'GB', 'GB', 'GB', 'GB', 'GB', 'IE', 'FR', 'DE'];
 
 /** `count` people, the telling ones first, who became customers in the `days` before `now`. */
