@@ -78,7 +78,10 @@ export class Rejections {
   }
 
   /** The newest first; of one store, or of all. */
-  list({ store, limit = 100 }: { readonly store?: string | undefined; readonly limit?: number } = {}) {
+  list({
+    store,
+    limit = 100,
+  }: { readonly store?: string | undefined; readonly limit?: number } = {}) {
     const all = this.#db
       .selectFrom('rejection')
       .select(['store', 'model', 'key', 'stage', 'reason', 'rejected_at as rejectedAt'])
