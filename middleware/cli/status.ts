@@ -41,14 +41,17 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   }
 }
 
-function tell({ org, checkpoints, runs, rejected, rejections, openJobs }: Status): string {
+function tell({ org, checkpoints, runs, rejected, rejections, openJobs, nudges }: Status): string {
   const lines = [`Org ${org}`, ''];
   if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
   for (const { store, model, complete, readAt } of checkpoints) {
     const state = complete ? `up to date as of ${readAt}` : 'first read not finished';
     lines.push(`${store}  ${`${model}s`.padEnd(10)} ${state}`);
   }
-  lines.push('', `${rejected} records are not in Salesforce, ${openJobs} bulk jobs unconfirmed`);
+  lines.push(
+    '',
+    `${rejected} records are not in Salesforce, ${openJobs} bulk jobs unconfirmed, ${nudges} waiting to be read again`,
+  );
   for (const one of rejections) {
     lines.push(`  ${one.key} (${one.stage}): ${one.reason}`);
   }
