@@ -131,7 +131,10 @@ describe('the command line', () => {
     assert.match(stdout, /2 written, 31 unchanged, 1 not \(see: orderlens status\)/);
     const text = (await cli(['status'])).stdout;
     assert.match(text, /orders +up to date as of 20/);
-    assert.match(text, /1 records are not in Salesforce, 0 bulk jobs unconfirmed, 0 waiting to be read again/);
+    assert.match(
+      text,
+      /1 records are not in Salesforce, 0 bulk jobs unconfirmed, 0 waiting to be read again/,
+    );
     assert.match(
       text,
       /order\/shopify:giftshop:1500 \(write\): Commerce_Order__c shopify:giftshop:1500: NUMBER_OUTSIDE_VALID_RANGE/,

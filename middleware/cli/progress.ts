@@ -4,7 +4,8 @@ const width = 24;
 
 /** `orders  ██████████░░░░░░░░░░░░░░  42 %  6,240 of 14,873 · 6,200 written · 3 rejected` */
 export function progressLine({ model, counts, total, done }: Progress): string {
-  const settled = counts.written + counts.unchanged + counts.rejected + counts.waiting + counts.outside;
+  const settled =
+    counts.written + counts.unchanged + counts.rejected + counts.waiting + counts.outside;
   const of = total === null ? '' : ` of ${format(total)}`;
   const rejected = counts.rejected > 0 ? ` · ${format(counts.rejected)} rejected` : '';
   const waiting = counts.waiting > 0 ? ` · ${format(counts.waiting)} waiting` : '';

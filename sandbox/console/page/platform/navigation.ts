@@ -26,7 +26,7 @@ const drawn = ['Account', 'Contact', 'Case'];
 export function urlOf({ attributes }: PageReference): string {
   const { objectApiName = 'Account', recordId, actionName } = attributes;
   if (recordId) return `/lightning/r/${objectApiName}/${recordId}/view`;
-  return actionName === 'new' ? `/lightning/o/${objectApiName}/new` : '/';
+  return `/lightning/o/${objectApiName}/${actionName ?? 'list'}`;
 }
 
 export function go(url: string): void {

@@ -1,6 +1,6 @@
 import { LightningElement } from 'lwc';
 import Toast from 'lightning/toast';
-import { go, navigated } from '../../../platform/navigation';
+import { go, navigated, urlOf } from '../../../platform/navigation';
 import { ShowToastEventName } from '../../../platform/platformShowToastEvent';
 import { app } from 'virtual:orderlens-package';
 
@@ -12,26 +12,37 @@ interface Link {
 interface Tab {
   readonly name: string;
   readonly label: string;
+  readonly url: string | null;
   readonly isOpen: boolean;
   readonly className: string;
   readonly current: 'page' | null;
 }
 
+interface Opened {
+  readonly id: string;
+  readonly object: string;
+  readonly url: string;
+  readonly name: string;
+}
+
 const recordPath = /^\/lightning\/r\/(Account|Contact|Case)\/(\w{15,18})\/view$/;
+const listPath = /^\/lightning\/o\/(Account|Contact|Case)\/list$/;
+const listTab = /^standard-(Account|Contact|Case)$/;
 const recordIcons: Readonly<Record<string, string>> = {
   Account: 'standard:account',
   Contact: 'standard:contact',
   Case: 'standard:case',
 };
-const home = 'standard-Account';
 
 /** The console's frame: app bar, tabs, and under them a list or a record. */
 export default class App extends LightningElement {
   label = app.label;
   accent = `border-bottom-color: ${app.color}`;
-  recordId: string | null = null;
-  objectApiName = 'Account';
-  recordName = '';
+  /** The object whose list is shown while no record is. */
+  listed = 'Account';
+  isRecord = false;
+  /** The record that was opened last keeps its tab until that is closed. */
+  opened: Opened | null = null;
   links: readonly Link[] = [];
 
   override connectedCallback(): void {
@@ -48,38 +59,42 @@ export default class App extends LightningElement {
     window.removeEventListener(ShowToastEventName, this.toast);
   }
 
-  get isRecord(): boolean {
-    return this.recordId !== null;
-  }
-
   get tabs(): readonly Tab[] {
     return app.tabs.map(({ name, label }) => {
-      const isCurrent = name === home && !this.isRecord;
+      // Only these are drawn here; the other tabs show what the app has in an org.
+      const object = listTab.exec(name)?.[1];
+      const isCurrent = object === this.listed && !this.isRecord;
       return {
         name,
         label,
-        // Only accounts are drawn here; the other tabs show what the app has in an org.
-        isOpen: name === home,
-        className: `slds-context-bar__item${isCurrent ? ' slds-is-active' : ''}`,
-        current: isCurrent ? 'page' : null,
+        url: object ? urlOfList(object) : null,
+        isOpen: object !== undefined,
+        ...lookOf(isCurrent),
       };
     });
   }
 
-  get recordIcon(): string {
-    return recordIcons[this.objectApiName] ?? 'standard:account';
-  }
-
-  get recordLabel(): string {
-    return this.recordName || this.objectApiName;
+  get recordTab() {
+    const { url = '', name = '', object = 'Account' } = this.opened ?? {};
+    const look = lookOf(this.isRecord);
+    const label = name || object;
+    return {
+      ...look,
+      ...{ url, label, className: `${look.className} record-tab` },
+      icon: recordIcons[object],
+      closeLabel: `Close ${label}`,
+    };
   }
 
   private route = (): void => {
-    const [, object = 'Account', id = null] = recordPath.exec(location.pathname) ?? [];
-    this.recordId = id;
-    this.objectApiName = object;
-    this.recordName = '';
-    document.title = `${this.isRecord ? object : 'Accounts'} | ${app.label}`;
+    const [, object, id] = recordPath.exec(location.pathname) ?? [];
+    this.isRecord = id !== undefined;
+    if (object && id) {
+      if (id !== this.opened?.id)
+        this.opened = { id, object, url: location.pathname, name: '' };
+    } else this.listed = listPath.exec(location.pathname)?.[1] ?? 'Account';
+    const shown = this.isRecord ? [this.opened?.name, object] : [`${this.listed}s`];
+    document.title = [...shown, app.label].filter(Boolean).join(' | ');
   };
 
   private toast = (event: Event): void => {
@@ -96,13 +111,28 @@ export default class App extends LightningElement {
     if (response.ok) this.links = ((await response.json()) as { links: Link[] }).links;
   }
 
-  goHome(event: Event): void {
+  open(event: Event): void {
     event.preventDefault();
-    go('/');
+    go((event.currentTarget as HTMLAnchorElement).getAttribute('href') ?? '/');
+  }
+
+  closeRecord(): void {
+    const object = this.opened?.object ?? 'Account';
+    this.opened = null;
+    if (this.isRecord) go(urlOfList(object));
   }
 
   nameRecord(event: CustomEvent<string>): void {
-    this.recordName = event.detail;
-    document.title = `${event.detail} | ${this.objectApiName} | ${app.label}`;
+    if (!this.opened) return;
+    this.opened = { ...this.opened, name: event.detail };
+    document.title = `${event.detail} | ${this.opened.object} | ${app.label}`;
   }
 }
+
+const urlOfList = (objectApiName: string): string =>
+  urlOf({ type: 'standard__objectPage', attributes: { objectApiName, actionName: 'list' } });
+
+const lookOf = (isCurrent: boolean): Pick<Tab, 'className' | 'current'> => ({
+  className: `slds-context-bar__item${isCurrent ? ' slds-is-active' : ''}`,
+  current: isCurrent ? 'page' : null,
+});
