@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startLocalOrg, type LocalOrg } from '../index.ts';
-import { openSf, type Sf } from './sf.ts';
+import { logIn, openSf, type Sf } from './sf.ts';
 
 const keys = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -13,15 +13,12 @@ const keys = generateKeyPairSync('rsa', {
 });
 
 const orders = [
-  'External_Id__c,Name,Store__c,Currency__c,Total__c,Placed_At__c,Placed_On__c,Status__c,Line_Count__c',
-  'shopify:demo:1,#1,shopify:demo,EUR,12.5,2026-01-31T08:26:00Z,2026-01-31,shipped,2',
-  'shopify:demo:2,#2,shopify:demo,EUR,7.5,2026-01-31T09:26:00Z,2026-01-31,shipped,1',
+  ['shopify:demo:1', '#1', 'EUR', 12.5, '2026-01-31T08:26:00Z', '2026-01-31'],
+  ['shopify:demo:2', '#2', 'EUR', 7.5, '2026-02-28T09:26:00Z', '2026-02-28'],
 ];
 const lines = [
-  'External_Id__c,Name,Order__r.External_Id__c,Quantity__c,Total__c',
-  'shopify:demo:11,Cup,shopify:demo:1,1,2.5',
-  'shopify:demo:12,Pot,shopify:demo:1,2,10',
-  'shopify:demo:13,Lid,shopify:demo:nowhere,2,10',
+  ['shopify:demo:11', 'Cup', 'shopify:demo:1', 2.5],
+  ['shopify:demo:12', 'Pot', 'shopify:demo:1', 10],
 ];
 
 /** Two at a time: each command is a process that takes a second or more. */
@@ -30,29 +27,29 @@ describe("Salesforce's own CLI", { concurrency: 2 }, () => {
   let sf: Sf;
 
   const run = (...args: string[]) => sf.run([...args, '--target-org', 'local', '--json']);
-  const query = async (soql: string) => (await run('data', 'query', '--query', soql)).result;
-  const file = (name: string, rows: readonly string[]) => {
-    writeFileSync(join(sf.home, name), `${rows.join('\n')}\n`);
-    return name;
+  const query = async (soql: string) => {
+    const { result, stderr, stdout } = await run('data', 'query', '--query', soql);
+    assert.ok(result?.records, stdout + stderr);
+    return result.records;
   };
-  const upsert = (object: string, csv: string) =>
-    run(
-      ...['data', 'upsert', 'bulk', '--sobject', object, '--file', csv],
-      ...['--external-id', 'External_Id__c', '--wait', '2'],
-    );
+  const queryText = async (soql: string, format = 'human') => {
+    const target = ['--target-org', 'local', '--result-format', format];
+    return (await sf.run(['data', 'query', '--query', soql, ...target])).stdout;
+  };
+  const insert = (object: string, columns: string[], rows: unknown[][]) => {
+    const session = org.org.systemSession();
+    const results = org.org.save(session, { object, operation: 'insert', columns, rows });
+    assert.deepEqual(results.find(({ success }) => !success)?.errors, undefined);
+  };
 
   before(async () => {
     org = await startLocalOrg({ certificate: keys.publicKey });
+    const columns = ['External_Id__c', 'Name', 'Currency__c', 'Total__c'];
+    insert('Commerce_Order__c', [...columns, 'Placed_At__c', 'Placed_On__c'], orders);
+    const lineColumns = ['External_Id__c', 'Name', 'Order__r.External_Id__c', 'Total__c'];
+    insert('Commerce_Order_Line__c', lineColumns, lines);
     sf = openSf();
-    const login = await sf.run(
-      [
-        ...['org', 'login', 'access-token', '--no-prompt', '--json'],
-        ...['--alias', 'local', '--instance-url', `${org.url}/`],
-      ],
-      { SF_ACCESS_TOKEN: org.accessToken },
-    );
-    assert.equal(login.result?.username, org.username, login.stdout + login.stderr);
-    assert.equal(login.result.orgId, org.orgId);
+    await logIn(sf, org);
   });
 
   after(async () => {
@@ -60,15 +57,10 @@ describe("Salesforce's own CLI", { concurrency: 2 }, () => {
     await org.close();
   });
 
-  it('upserts orders and their lines in bulk, and tells the line without an order', async () => {
-    const written = await upsert('Commerce_Order__c', file('orders.csv', orders));
-    assert.equal(written.code, 0, written.stdout + written.stderr);
-    assert.equal(written.result.jobInfo.numberRecordsProcessed, 2);
-    const partly = await upsert('Commerce_Order_Line__c', file('lines.csv', lines));
-    assert.notEqual(partly.code, 0);
-    const { records } = await query(
-      'SELECT Name, Total__c, (SELECT Name FROM Lines__r ORDER BY Name) FROM Commerce_Order__c ORDER BY Name',
-    );
+  it('queries children, and prints them as a table', async () => {
+    const soql =
+      'SELECT Name, Total__c, (SELECT Name FROM Lines__r ORDER BY Name) FROM Commerce_Order__c ORDER BY Name';
+    const [records, text] = await Promise.all([query(soql), queryText(soql)]);
     assert.deepEqual(
       records.map((order: Record<string, { records: { Name: string }[] } | null>) => [
         order.Name,
@@ -80,29 +72,60 @@ describe("Salesforce's own CLI", { concurrency: 2 }, () => {
         ['#2', 7.5, []],
       ],
     );
-    const [line] = (
-      await query("SELECT Order__r.Name FROM Commerce_Order_Line__c WHERE Name = 'Pot'")
-    ).records;
-    assert.equal(line.Order__r.Name, '#1');
-    const [sum] = (
-      await query(
-        'SELECT Currency__c, SUM(Total__c) total FROM Commerce_Order__c GROUP BY Currency__c',
-      )
-    ).records;
-    assert.deepEqual([sum.Currency__c, sum.total], ['EUR', 20]);
-    const text = await sf.run([
-      ...['data', 'query', '--target-org', 'local'],
-      ...['--query', 'SELECT Name, Order__r.Name FROM Commerce_Order_Line__c ORDER BY Name'],
-    ]);
+    assert.match(text, /NAME[\s\S]*#1[\s\S]*Cup[\s\S]*Pot[\s\S]*#2/);
+  });
+
+  it('queries parents, and prints them as a table', async () => {
+    const soql = 'SELECT Name, Order__r.Name FROM Commerce_Order_Line__c ORDER BY Name DESC';
+    const [[line], text] = await Promise.all([query(soql), queryText(soql)]);
+    assert.deepEqual([line.Name, line.Order__r.Name], ['Pot', '#1']);
     assert.match(
-      text.stdout,
-      /NAME.*ORDER__R\.NAME[\s\S]*Cup.*#1[\s\S]*Total number of records retrieved: 2/,
+      text,
+      /NAME.*ORDER__R\.NAME[\s\S]*Pot.*#1[\s\S]*Total number of records retrieved: 2/,
     );
-    const counts = await sf.run([
-      ...['data', 'query', '--target-org', 'local', '--result-format', 'csv'],
-      ...['--query', 'SELECT COUNT(Id), Currency__c FROM Commerce_Order__c GROUP BY Currency__c'],
+  });
+
+  it('queries aggregates, and prints them as CSV', async () => {
+    const soql = 'SELECT Currency__c, SUM(Total__c) total FROM Commerce_Order__c GROUP BY';
+    const [[sum], months, text] = await Promise.all([
+      query(`${soql} Currency__c`),
+      query(`${soql} Currency__c, CALENDAR_MONTH(Placed_At__c) ORDER BY SUM(Total__c)`),
+      queryText('SELECT COUNT(Id), Currency__c FROM Commerce_Order__c GROUP BY Currency__c', 'csv'),
     ]);
-    assert.match(counts.stdout, /COUNT\(Id\),Currency__c\s+2,EUR/);
+    assert.deepEqual([sum.Currency__c, sum.total], ['EUR', 20]);
+    assert.deepEqual(
+      months.map(({ total }: { total: number }) => total),
+      [7.5, 12.5],
+    );
+    assert.match(text, /COUNT\(Id\),Currency__c\s+2,EUR/);
+  });
+
+  it('queries by dates, date-times and date literals', async () => {
+    const where = async (condition: string) =>
+      (
+        await query(
+          `SELECT Name, Placed_At__c, Placed_On__c FROM Commerce_Order__c WHERE ${condition}`,
+        )
+      ).map(({ Name, Placed_At__c, Placed_On__c }: Record<string, string>) => [
+        ...[Name, Placed_At__c, Placed_On__c],
+      ]);
+    const second = [['#2', '2026-02-28T09:26:00.000+0000', '2026-02-28']];
+    const [days, times, today] = await Promise.all([
+      where('Placed_On__c > 2026-01-31'),
+      where('Placed_At__c >= 2026-02-28T10:26:00+01:00'),
+      where('CreatedDate < TODAY'),
+    ]);
+    assert.deepEqual([days, times, today], [second, second, []]);
+  });
+
+  it('counts, and tells why a query is refused', async () => {
+    const [count, refused] = await Promise.all([
+      run('data', 'query', '--query', 'SELECT COUNT() FROM Commerce_Order__c'),
+      run('data', 'query', '--query', 'SELECT Nothing__c FROM Commerce_Order__c'),
+    ]);
+    assert.equal(count.result.totalSize, 2);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stdout, /INVALID_FIELD[\s\S]*No such column 'Nothing__c'/);
   });
 
   it('logs in by JWT as the integration user', async () => {
@@ -125,10 +148,14 @@ describe("Salesforce's own CLI", { concurrency: 2 }, () => {
   });
 
   it('shows the org and its limits', async () => {
-    const { result } = await run('org', 'display');
-    assert.equal(result.connectedStatus, 'Connected');
-    const limits = (await run('org', 'list', 'limits')).result as { name: string; max: number }[];
-    assert.equal(limits.find(({ name }) => name === 'DailyApiRequests')?.max, 100_000);
+    const [display, list] = await Promise.all([
+      run('org', 'display'),
+      run('org', 'list', 'limits'),
+    ]);
+    assert.equal(display.result.connectedStatus, 'Connected');
+    const limits = list.result as { name: string; max: number; remaining: number }[];
+    const { max, remaining } = limits.find(({ name }) => name === 'DailyApiRequests') ?? {};
+    assert.ok(max && remaining && remaining < max, list.stdout);
   });
 
   it('creates, reads, updates and deletes a record', async () => {
@@ -139,14 +166,20 @@ describe("Salesforce's own CLI", { concurrency: 2 }, () => {
     const { id } = created.result;
     const which = ['--sobject', 'Contact', '--record-id', id];
     await run('data', 'update', 'record', ...which, '--values', 'FirstName=Kim');
-    assert.equal((await run('data', 'get', 'record', ...which)).result.Name, 'Kim Doe');
+    const byName = ['--sobject', 'Contact', '--where', 'LastName=Doe'];
+    assert.equal((await run('data', 'get', 'record', ...byName)).result.Name, 'Kim Doe');
     assert.equal((await run('data', 'delete', 'record', ...which)).code, 0);
     const gone = await run('data', 'get', 'record', ...which);
     assert.notEqual(gone.code, 0);
   });
 
-  it('describes an object of the package', async () => {
-    const { result } = await run('sobject', 'describe', '--sobject', 'Commerce_Order_Line__c');
+  it('lists the objects, and describes one of the package', async () => {
+    const [list, { result }] = await Promise.all([
+      run('sobject', 'list', '--sobject', 'custom'),
+      run('sobject', 'describe', '--sobject', 'Commerce_Order_Line__c'),
+    ]);
+    assert.ok((list.result as string[]).includes('Commerce_Order_Line__c'), list.stdout);
+    assert.ok(!(list.result as string[]).includes('Account'));
     const fields = result.fields as { name: string; externalId: boolean; referenceTo: string[] }[];
     const field = (wanted: string) => fields.find(({ name }) => name === wanted);
     assert.equal(field('External_Id__c')?.externalId, true);

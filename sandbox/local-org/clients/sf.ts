@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LocalOrg } from '../index.ts';
 
 export interface Answer {
   readonly code: number;
@@ -63,4 +65,18 @@ export const openSf = (): Sf => {
       });
     });
   return { home, run, remove: () => rmSync(home, { recursive: true, force: true }) };
+};
+
+/** Logs the CLI in as the org's administrator, under the alias `local`. */
+export const logIn = async (sf: Sf, org: LocalOrg): Promise<void> => {
+  const { result, stderr, stdout } = await sf.run(
+    [
+      ...['org', 'login', 'access-token', '--no-prompt', '--json'],
+      // A slash at the end, as people copy it: the CLI then asks for //services.
+      ...['--alias', 'local', '--instance-url', `${org.url}/`],
+    ],
+    { SF_ACCESS_TOKEN: org.accessToken },
+  );
+  assert.equal(result?.username, org.username, stdout + stderr);
+  assert.equal(result.orgId, org.orgId);
 };
