@@ -10,7 +10,8 @@ import { createApp } from './http/app.ts';
 import type { ApiDeps } from './http/deps.ts';
 import { listen } from './http/listen.ts';
 import { sessionByToken, sessionReader } from './http/sessions.ts';
-import { ApiUsage } from './http/usage.ts';
+import { Allocations } from './limits/allocations.ts';
+import { type Edition, limitsOf } from './limits/editions.ts';
 import { readKey } from './oauth/assertion.ts';
 import { oauthRoutes } from './oauth/index.ts';
 import { TokenStore } from './oauth/tokens.ts';
@@ -35,6 +36,8 @@ export interface LocalOrgOptions {
   readonly clientSecret?: string;
   /** How long an access token lasts; two hours, as in a new org. */
   readonly tokenLifetimeMs?: number;
+  /** Whose limits the org has; Enterprise Edition's, where nothing is said. */
+  readonly edition?: Edition;
   /** The org's clock for tokens, SOQL's date literals and job times. */
   readonly now?: () => Date;
 }
@@ -59,6 +62,8 @@ export interface LocalOrg {
     readonly agent: LocalUser;
   };
   readonly org: Org;
+  /** What was used of the org's limits. */
+  readonly allocations: Allocations;
   close(): Promise<void>;
 }
 
@@ -104,8 +109,15 @@ const issueTokens = (tokens: TokenStore, empty: boolean): LocalOrg['users'] => {
   };
 };
 
-const makeDeps = (org: Org, tokens: TokenStore, dataDir: string, now: () => Date): ApiDeps => ({
+const makeDeps = (
+  org: Org,
+  tokens: TokenStore,
+  dataDir: string,
+  now: () => Date,
+  allocations: Allocations,
+): ApiDeps => ({
   org,
+  allocations,
   dataDir,
   now,
   sessionOf: sessionReader(org, tokens),
@@ -118,7 +130,9 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
   const key = options.certificate ? readKey(options.certificate) : undefined;
   const storage = openStorage(options.file ?? ':memory:');
   const packageDir = empty ? null : (options.packageDir ?? ownPackage);
-  const org = createOrg({ file: storage.file, packageDir });
+  const limits = limitsOf(options.edition);
+  const storageBytes = limits.dataStorageMB * 1024 * 1024;
+  const org = createOrg({ file: storage.file, packageDir, storageBytes });
   makeUsers(org, empty);
   const tokens = new TokenStore({
     orgId: org.id,
@@ -127,13 +141,12 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
     ...(storage.tokenFile && { file: storage.tokenFile }),
   });
   const users = issueTokens(tokens, empty);
-  const deps = makeDeps(org, tokens, storage.dataDir, now);
-  const usage = new ApiUsage(now);
+  const allocations = new Allocations(now, limits);
+  const deps = makeDeps(org, tokens, storage.dataDir, now, allocations);
   const bulk = bulkRoutes(deps);
   const server = await listen(options.port ?? 0, (url) =>
     createApp({
       deps,
-      usage,
       oauth: oauthRoutes({
         org,
         url,
@@ -144,7 +157,7 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
         now,
       }),
       soap: soapRoutes({ org, sessionFor: sessionByToken(org, tokens) }),
-      apis: [bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps, usage)],
+      apis: [bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps)],
     }),
   );
   return {
@@ -154,6 +167,7 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
     clientId,
     users,
     org,
+    allocations,
     close: async () => {
       await server.close();
       await bulk.stop();

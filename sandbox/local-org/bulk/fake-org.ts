@@ -78,6 +78,8 @@ export function fakeOrg(): FakeOrg {
     merge: () => assert.fail('no merge here'),
     undelete: () => [],
     events: () => [],
+    storage: () => ({ maxBytes: Infinity, usedBytes: 0 }),
+    recordCount: () => rows.length,
     close: () => undefined,
     saved,
   };

@@ -1,6 +1,7 @@
 import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { ApiError, type Org, type SaveError, type SaveResult } from '../engine/types.ts';
+import { type Allocations, refuseMoreBatches, refuseMoreRows } from '../limits/allocations.ts';
 import { openCsv, type CsvFile } from './csv-file.ts';
 import { CsvError, type CsvRow } from './csv-scanner.ts';
 import { checkColumns } from './ingest-columns.ts';
@@ -13,6 +14,7 @@ export const batchSize = 10_000;
 
 export interface Processing {
   readonly org: Org;
+  readonly allocations: Allocations;
   readonly store: JobStore;
   now(): Date;
   /** The server is about to close: leave the rest to the next run. */
@@ -50,7 +52,9 @@ function isAborted(job: IngestJob): boolean {
 function fail(job: IngestJob, error: unknown): void {
   job.state = 'Failed';
   if (error instanceof CsvError) job.errorMessage = error.message;
-  else if (error instanceof ApiError) job.errorMessage = `InvalidBatch : ${error.message}`;
+  else if (error instanceof ApiError && error.errorCode === 'EXCEEDEDQUOTA') {
+    job.errorMessage = error.message;
+  } else if (error instanceof ApiError) job.errorMessage = `InvalidBatch : ${error.message}`;
   else job.errorMessage = `InternalServerError : ${String(error)}`;
 }
 
@@ -67,6 +71,7 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
       position += batch.length;
       if (position <= job.processed) continue;
       if (isAborted(job) || on.stopping()) return false;
+      takeBatch(on.allocations, batch.length);
       await results.write(
         batch,
         saveBatch(
@@ -85,6 +90,17 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
     await csv.close();
     await results.close();
   }
+}
+
+/**
+ * Beyond the daily limits the rest of the job's rows is not processed; what was saved stays.
+ * https://developer.salesforce.com/docs/atlas.en-us.224.0.api_bulk_v2.meta/api_bulk_v2/how_requests_are_processed.htm
+ */
+function takeBatch(allocations: Allocations, rows: number): void {
+  refuseMoreBatches(allocations);
+  refuseMoreRows(allocations, rows);
+  allocations.bulkBatches.add();
+  allocations.bulkRows.add(rows);
 }
 
 export function csvFormat(job: IngestJob) {

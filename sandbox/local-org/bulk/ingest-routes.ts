@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
 import { ApiError, type Session } from '../engine/types.ts';
+import { refuseMoreBatches } from '../limits/allocations.ts';
 import type { BulkContext } from './context.ts';
 import { ingestRequest } from './create-ingest.ts';
 import { processIngest } from './ingest-process.ts';
@@ -10,6 +11,11 @@ import { isFinal, printJob, printJobInfo, type IngestJob } from './job.ts';
 import { readMultipart } from './multipart.ts';
 import { sendRows, sendUnprocessed } from './results.ts';
 import { spool } from './upload.ts';
+import { rule } from '../rules/rule.ts';
+
+const onlyOpen = rule('bulk.upload-open');
+const uploadsOnce = rule('bulk.upload-once');
+const keepsStates = rule('bulk.states');
 
 /** `jobs/ingest`: https://developer.salesforce.com/docs/platform/api-asynch/guide/create-job.html */
 export function ingestRoutes(context: BulkContext): Router {
@@ -72,6 +78,7 @@ async function create(context: BulkContext, request: Request, response: Response
 
 function addJob(context: BulkContext, session: Session, body: unknown, version: number): IngestJob {
   const checked = ingestRequest(body, context.deps.org, session);
+  refuseMoreBatches(context.deps.allocations);
   const now = context.deps.now().toISOString();
   return context.store.add((id) => ({
     kind: 'ingest',
@@ -94,16 +101,16 @@ function addJob(context: BulkContext, session: Session, body: unknown, version: 
 }
 
 async function upload(
-  { store }: BulkContext,
+  { deps, store }: BulkContext,
   job: IngestJob,
   body: Readable,
   response: Response,
 ): Promise<void> {
-  if (job.state !== 'Open') throw wrongState(job, 'Uploading');
-  if (job.uploaded) throw secondUpload(job);
+  if (onlyOpen && job.state !== 'Open') throw wrongState(job, 'Uploading');
+  if (uploadsOnce && job.uploaded) throw secondUpload(job);
   job.uploaded = true;
   try {
-    await spool(body, store.path(job, 'data.csv'));
+    await spool(body, store.path(job, 'data.csv'), deps.allocations.limits.bulkUploadBytes);
   } catch (error) {
     job.uploaded = false;
     throw error;
@@ -122,7 +129,7 @@ function secondUpload(job: IngestJob): ApiError {
 
 function changeState(context: BulkContext, job: IngestJob, body: unknown): IngestJob {
   const state = askedState(body, ['UploadComplete', 'Aborted']);
-  if (isFinal(job) || (state === 'UploadComplete' && job.state !== 'Open'))
+  if (keepsStates && (isFinal(job) || (state === 'UploadComplete' && job.state !== 'Open')))
     throw wrongState(job, state === 'Aborted' ? 'Aborting' : 'Closing');
   if (state === 'UploadComplete') return enqueue(context, job);
   job.state = 'Aborted';
@@ -147,6 +154,7 @@ export function runIngest({ deps, store, queue }: BulkContext, job: IngestJob): 
     if (isFinal(job)) return;
     await processIngest(job, {
       org: deps.org,
+      allocations: deps.allocations,
       store,
       now: () => deps.now(),
       stopping: () => queue.isStopping(),

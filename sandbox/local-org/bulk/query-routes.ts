@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
 import { ApiError } from '../engine/types.ts';
+import { refuseMoreQueryJobs } from '../limits/allocations.ts';
 import type { BulkContext } from './context.ts';
 import { queryRequest } from './create-query.ts';
 import { apiVersion, askedState, findJob, listJobs, wrongState } from './job-access.ts';
@@ -9,9 +10,14 @@ import { isFinal, printJob, printJobInfo, type QueryJob } from './job.ts';
 import { processQuery } from './query-process.ts';
 import { findPage, printLocator, readLocator } from './result-page.ts';
 import { sendCsv } from './results.ts';
+import { rule } from '../rules/rule.ts';
+
+const paged = rule('bulk.query-page');
+const checksLocator = rule('bulk.query-locator');
+const checksPage = rule('bulk.query-max-records');
 
 /** Salesforce chooses a page's size itself where `maxRecords` is not given; ours is fixed. */
-const defaultPage = 50_000;
+const defaultPage = paged ? 50_000 : 1_000_000_000;
 
 /** `jobs/query`: https://developer.salesforce.com/docs/platform/api-asynch/guide/query-create-job.html */
 export function queryRoutes(context: BulkContext): Router {
@@ -48,6 +54,8 @@ function create(context: BulkContext, request: Request): QueryJob {
   const { deps, store } = context;
   const session = deps.sessionOf(request);
   const checked = queryRequest(request.body, deps, session);
+  refuseMoreQueryJobs(deps.allocations);
+  deps.allocations.bulkQueryJobs.add();
   const now = deps.now().toISOString();
   const job = store.add((id): QueryJob => ({
     kind: 'query',
@@ -116,6 +124,7 @@ function readStart(job: QueryJob, locator: unknown): number {
   if (locator === undefined || locator === '') return job.headerBytes;
   const start = readLocator(String(locator));
   if (start !== undefined && start >= job.headerBytes) return start;
+  if (!checksLocator) return job.headerBytes;
   throw new ApiError(400, 'INVALIDLOCATOR', `Invalid locator: ${String(locator)}`);
 }
 
@@ -123,5 +132,6 @@ function readMaxRecords(text: unknown): number {
   if (text === undefined || text === '') return defaultPage;
   const most = Number(text);
   if (Number.isInteger(most) && most > 0) return most;
+  if (!checksPage) return defaultPage;
   throw new ApiError(400, 'API_ERROR', 'maxRecords must be a whole number above 0');
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { ApiError } from '../engine/types.ts';
+import { Allocations } from '../limits/allocations.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { bulkRoutes } from './index.ts';
 
@@ -25,11 +26,12 @@ export interface TestServer {
 }
 
 export async function startServer(
-  served: Pick<ApiDeps, 'org' | 'soql' | 'sessionOf'>,
+  served: Pick<ApiDeps, 'org' | 'soql' | 'sessionOf'> & Partial<ApiDeps>,
   dataDir = mkdtempSync(join(tmpdir(), 'bulk-')),
 ): Promise<TestServer> {
   const app = express();
-  const bulk = bulkRoutes({ ...served, dataDir, now: () => new Date('2026-01-31T08:26:00Z') });
+  const now = () => new Date('2026-01-31T08:26:00Z');
+  const bulk = bulkRoutes({ now, allocations: new Allocations(now), ...served, dataDir });
   app.use(express.json());
   app.use('/services/data/v66.0', bulk);
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {

@@ -1,12 +1,17 @@
+import type { DeployableOrg, Deployment } from './deployment.ts';
+import type { EventOrg } from './flows/bus.ts';
+import { Bus } from './flows/local-bus.ts';
+import { Changes } from './flows/changes.ts';
 import { Events } from './flows/events.ts';
 import { Flows } from './flows/flows.ts';
 import { readFlows } from './flows/read-flow.ts';
-import { type Key, toId } from './ids.ts';
+import { type Key, toId, toKey } from './ids.ts';
 import { type PermissionSetSource, readPermissionSets } from './access/permission-sets.ts';
 import { readRights } from './access/rights.ts';
 import { platformUser, Seeder, seedOrg } from './access/seed.ts';
 import { allRights, localSession, LocalSession, type Rights } from './access/session.ts';
 import { Sharing } from './access/sharing.ts';
+import { StorageMeter } from './rules/storage.ts';
 import { mergeRecords } from './save/merge.ts';
 import { save, type SaveContext } from './save/save.ts';
 import { undeleteRecords } from './save/undelete.ts';
@@ -14,15 +19,15 @@ import { businessObjects } from './schema/catalogue/business.ts';
 import { setupObjects } from './schema/catalogue/setup.ts';
 import { readEvents } from './schema/events.ts';
 import type { ObjectSpec } from './schema/object-type.ts';
-import { readObjects } from './schema/package.ts';
+import { objectFromXml, readObjects } from './schema/package.ts';
 import { LocalSchema } from './schema/schema.ts';
 import { select, stream } from './select/select.ts';
+import { Components } from './storage/components.ts';
 import { Database } from './storage/database.ts';
-import { ensureTable } from './storage/tables.ts';
+import { dropColumn, dropTable, ensureTable } from './storage/tables.ts';
 import type {
   MergeRequest,
   MergeResult,
-  Org,
   PublishedEvent,
   SaveRequest,
   SaveResult,
@@ -41,21 +46,29 @@ const rightsObjects = new Set([
   'fieldpermissions',
 ]);
 
-export class LocalOrgEngine implements Org {
+export class LocalOrgEngine implements DeployableOrg, EventOrg {
   readonly schema: LocalSchema;
   readonly id: string;
+  readonly components: Components;
   readonly #database: Database;
   readonly #sharing: Sharing;
+  readonly bus: Bus;
   readonly #events: Events;
+  readonly #changes: Changes;
   readonly #flows: Flows;
   readonly #system: LocalSession;
+  readonly #storage: StorageMeter;
   readonly #rights = new Map<Key, Rights>();
 
-  constructor(file: string) {
+  constructor(file: string, storageBytes = Infinity) {
     this.#database = new Database(file);
     this.schema = new LocalSchema([...businessObjects, ...setupObjects]);
+    this.components = new Components(this.#database);
     this.#sharing = new Sharing(this.schema);
+    this.#storage = new StorageMeter(this.#database, this.schema, storageBytes);
     this.#events = new Events(this.#database);
+    this.#changes = new Changes(this.#database, this.schema, this.#events);
+    this.bus = new Bus(this.#database, this.#events, this.#changes);
     this.#flows = new Flows(this.#database, this.#events);
     this.#database.transaction(() => {
       const isNew = this.#database.all('SELECT 1 FROM _object LIMIT 1').length === 0;
@@ -79,6 +92,7 @@ export class LocalOrgEngine implements Org {
         const object = this.schema.object(name);
         if (object !== undefined) ensureTable(this.#database, object);
       }
+      this.#changes.refresh();
     });
   }
 
@@ -97,6 +111,52 @@ export class LocalOrgEngine implements Org {
     this.#events.put(readEvents(packageDir));
     this.#flows.put(readFlows(packageDir), this.schema);
     this.addPermissionSets(readPermissionSets(packageDir));
+  }
+
+  deploy(deployment: Deployment, user = this.#system.userId): void {
+    const before = this.schema.snapshot();
+    try {
+      this.#database.transaction(() => this.#apply(deployment, toKey(user) ?? platformUser));
+    } catch (error) {
+      this.schema.restore(before);
+      this.#changes.refresh();
+      this.#rights.clear();
+      throw error;
+    }
+  }
+
+  #apply({ components, removed, ...parts }: Deployment, user: Key): void {
+    for (const { fullName, type } of removed) this.#remove(type, fullName);
+    const standard = new Map([...businessObjects, ...setupObjects].map((one) => [one.name, one]));
+    this.addObjects(
+      parts.objects.map(({ fields, name, xml }) =>
+        objectFromXml(name, xml, fields, standard.get(name)),
+      ),
+    );
+    this.#events.put(parts.events);
+    this.#flows.put(parts.flows, this.schema);
+    this.addPermissionSets(parts.permissionSets);
+    for (const component of components) this.components.put(component, user, Date.now());
+  }
+
+  #remove(type: string, fullName: string): void {
+    this.components.remove(type, fullName);
+    if (type === 'Flow') this.#flows.remove(fullName);
+    if (type === 'PermissionSet') {
+      new Seeder(this.#database, this.schema, Date.now(), platformUser).forget(fullName);
+    }
+    if (type === 'CustomObject') {
+      this.schema.remove(fullName);
+      this.#changes.release(fullName);
+      dropTable(this.#database, fullName);
+    }
+    if (type !== 'CustomField') return;
+    const [object = '', field = ''] = fullName.split('.');
+    const spec = this.schema.spec(object);
+    if (spec === undefined) return;
+    this.schema.put([{ ...spec, fields: spec.fields.filter(({ name }) => name !== field) }]);
+    this.#changes.refresh();
+    dropColumn(this.#database, spec.name, field);
   }
 
   sessionFor(username: string): Session | undefined {
@@ -127,11 +187,13 @@ export class LocalOrgEngine implements Org {
       schema: this.schema,
       sharing: this.#sharing,
       flows: this.#flows,
+      storage: this.#storage,
       now: Date.now,
     };
   }
 
   save(session: Session, request: SaveRequest): SaveResult[] {
+    this.#changes.by(localSession(session).userKey);
     const results = save(this.#saving(), localSession(session), request);
     if (rightsObjects.has(request.object.toLowerCase())) this.#rights.clear();
     return results;
@@ -158,22 +220,38 @@ export class LocalOrgEngine implements Org {
     try {
       return this.#database.transaction(work);
     } catch (error) {
-      // What was rolled back may have been a right.
+      // What was rolled back may have been a right, or a record.
       this.#rights.clear();
+      this.#storage.forget();
       throw error;
     }
   }
 
   merge(session: Session, request: MergeRequest): MergeResult {
+    this.#storage.forget();
+    this.#changes.by(localSession(session).userKey);
     return mergeRecords(this.#saving(), localSession(session), request);
   }
 
   undelete(session: Session, ids: readonly string[]): SaveResult[] {
-    return undeleteRecords(this.#saving(), localSession(session), ids);
+    this.#changes.by(localSession(session).userKey);
+    const results = undeleteRecords(this.#saving(), localSession(session), ids);
+    this.#storage.forget();
+    return results;
   }
 
   events(name: string): readonly PublishedEvent[] {
     return this.#events.read(name);
+  }
+
+  storage(): { readonly maxBytes: number; readonly usedBytes: number } {
+    const { maxBytes, usedBytes } = this.#storage;
+    return { maxBytes, usedBytes };
+  }
+
+  recordCount(name: string): number {
+    const object = this.schema.object(name);
+    return object === undefined ? 0 : this.#storage.recordsOf(object);
   }
 
   close(): void {

@@ -271,5 +271,9 @@ export interface Org {
   undelete(session: Session, ids: readonly string[]): SaveResult[];
   /** What was published under this name, oldest first. */
   events(name: string): readonly PublishedEvent[];
+  /** How much the records take up. */
+  storage(): { readonly maxBytes: number; readonly usedBytes: number };
+  /** Records of an object by its name, without those in the recycle bin. */
+  recordCount(object: string): number;
   close(): void;
 }

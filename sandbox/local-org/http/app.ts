@@ -2,11 +2,11 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import { listVersions, isVersion } from './versions.ts';
 import type { ApiDeps } from './deps.ts';
 import { notFound, printErrors, refuseUnknown } from './errors.ts';
-import { reportUsage, type ApiUsage } from './usage.ts';
+import { countRequests } from './usage.ts';
+import { countSoap } from '../soap/count.ts';
 
 export interface AppParts {
   readonly deps: ApiDeps;
-  readonly usage: ApiUsage;
   /** OAuth and identity: mounted at the root. */
   readonly oauth: Router;
   /** Mounted at the root too; its calls count as the others do. */
@@ -24,7 +24,7 @@ const knownVersion: RequestHandler<{ version: string }> = (request, _response, n
 };
 
 /** The org's HTTP surface. It does not listen. */
-export const createApp = ({ deps, usage, oauth, soap, apis }: AppParts): Express => {
+export const createApp = ({ deps, oauth, soap, apis }: AppParts): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -32,14 +32,15 @@ export const createApp = ({ deps, usage, oauth, soap, apis }: AppParts): Express
   app.get('/services/data', (_request, response) => {
     response.json(listVersions());
   });
-  app.use('/services/Soap', reportUsage(usage));
+  app.use('/services/Soap', countSoap(deps.allocations));
   app.use(soap);
   const data = Router({ mergeParams: true });
-  data.use(reportUsage(usage));
+  // Who is not let in uses nothing up.
   data.use((request, _response, next) => {
     deps.sessionOf(request);
     next();
   });
+  data.use(countRequests(deps.allocations));
   data.use(express.json({ limit: jsonLimit, strict: false }));
   for (const api of apis) data.use(api);
   app.use('/services/data/:version', knownVersion, data);

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Org, SelectPlan, Session } from '../engine/types.ts';
+import type { Allocations } from '../limits/allocations.ts';
 
 /** A parsed SOQL query: what to select, and what Salesforce calls each column in its answer. */
 export interface SoqlQuery extends SelectPlan {
@@ -17,6 +18,8 @@ export interface ApiDeps {
   /** The caller. Throws ApiError 401 INVALID_SESSION_ID. */
   sessionOf(request: Request): Session;
   now(): Date;
+  /** The org's limits, and what was used of them. */
+  readonly allocations: Allocations;
   /** A folder of this server's own, for spooled uploads and results; removed on close. */
   readonly dataDir: string;
   /** Throws ApiError 400 MALFORMED_QUERY, INVALID_TYPE or INVALID_FIELD. */

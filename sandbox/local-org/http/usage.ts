@@ -1,43 +1,29 @@
-import type { RequestHandler } from 'express';
-
-/** Requests of the last 24 hours, in 24 hourly counts. */
-export class ApiUsage {
-  readonly max = 100_000;
-  readonly #now: () => Date;
-  readonly #hours = new Map<number, number>();
-
-  constructor(now: () => Date) {
-    this.#now = now;
-  }
-
-  #hour(): number {
-    return Math.floor(this.#now().getTime() / 3_600_000);
-  }
-
-  count(): void {
-    const hour = this.#hour();
-    this.#hours.set(hour, (this.#hours.get(hour) ?? 0) + 1);
-    for (const old of this.#hours.keys()) if (old <= hour - 24) this.#hours.delete(old);
-  }
-
-  get used(): number {
-    const hour = this.#hour();
-    return [...this.#hours].reduce((sum, [at, calls]) => (at > hour - 24 ? sum + calls : sum), 0);
-  }
-
-  get remaining(): number {
-    return Math.max(0, this.max - this.used);
-  }
-}
+import type { Request, RequestHandler, Response } from 'express';
+import { type Allocations, refuseLongRequests, refuseMoreRequests } from '../limits/allocations.ts';
 
 /**
- * Counts the call and says so on the answer.
+ * `Sforce-Limit-Info`, with this call counted.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm
  */
-export const reportUsage =
-  (usage: ApiUsage): RequestHandler =>
-  (_request, response, next) => {
-    usage.count();
-    response.set('Sforce-Limit-Info', `api-usage=${usage.used}/${usage.max}`);
+const tellUsage = ({ apiRequests: { max, used } }: Allocations, response: Response): void => {
+  response.set('Sforce-Limit-Info', `api-usage=${used}/${max}`);
+};
+
+/** Counts the call and says so on the answer. Throws ApiError where the org may take no more; that call is not counted. */
+export const takeRequest = (allocations: Allocations, response: Response): void => {
+  try {
+    refuseMoreRequests(allocations);
+    refuseLongRequests(allocations);
+    allocations.apiRequests.add();
+  } finally {
+    tellUsage(allocations, response);
+  }
+  response.once('close', allocations.running.begin());
+};
+
+export const countRequests =
+  (allocations: Allocations): RequestHandler =>
+  (_request: Request, response, next) => {
+    takeRequest(allocations, response);
     next();
   };

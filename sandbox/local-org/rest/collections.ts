@@ -7,9 +7,14 @@ import { cellsOf, isObject, tableOf, typeOf, unreadable, valueOf, without } from
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, readRecords } from './read-record.ts';
 import { restRouter } from './router.ts';
+import { rule } from '../rules/rule.ts';
+
+const limitsRecords = rule('rest.collection-records');
+const limitsChunks = rule('rest.collection-chunks');
+const oneType = rule('rest.collection-one-type');
+const rollsBack = rule('rest.collection-all-or-none');
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
-const mostRecords = 200;
 const mostChunks = 10;
 const mostIdsToRead = 2000;
 
@@ -30,11 +35,11 @@ const tooMany = (most: number) =>
     `record limit reached. cannot submit more than ${most} records into this call`,
   );
 
-const collectionOf = (body: unknown): Collection => {
+const collectionOf = (body: unknown, mostRecords: number): Collection => {
   if (!isObject(body) || !Array.isArray(body.records)) {
     throw unreadable('The request needs a "records" array');
   }
-  if (body.records.length > mostRecords) throw tooMany(mostRecords);
+  if (limitsRecords && body.records.length > mostRecords) throw tooMany(mostRecords);
   return { allOrNone: body.allOrNone === true, records: body.records };
 };
 
@@ -47,7 +52,7 @@ const chunksOf = ({ records }: Collection, typeFor: (record: unknown) => string)
     if (last?.type.toLowerCase() === type.toLowerCase()) last.records.push(record);
     else chunks.push({ type, records: [record] });
   }
-  if (chunks.length > mostChunks) {
+  if (limitsChunks && chunks.length > mostChunks) {
     throw new ApiError(
       400,
       'LIMIT_EXCEEDED',
@@ -79,7 +84,7 @@ const printResult = ({ id, success, created, errors }: SaveResult, withCreated: 
 
 /** Chunks are saved one after the other, and taken back together where all or none is asked for. */
 const saveChunks = (deps: ApiDeps, together: boolean, work: () => SaveResult[]): SaveResult[] =>
-  together ? allOrNone((each) => deps.org.transaction(each), work) : work();
+  together && rollsBack ? allOrNone((each) => deps.org.transaction(each), work) : work();
 
 const save = (
   deps: ApiDeps,
@@ -94,7 +99,7 @@ const save = (
   const session = deps.sessionOf(request);
   const saveChunk = ({ type, records }: Chunk) => {
     const object = objectNamed(deps.org.schema, type);
-    if (only && only !== object) throw typeMismatch(only, object);
+    if (oneType && only && only !== object) throw typeMismatch(only, object);
     const table = tableOf(records.map(cellsWithId));
     return deps.org.save(session, { ...rest, object: object.name, ...table });
   };
@@ -118,7 +123,7 @@ const typeOfId = (deps: ApiDeps, id: unknown): string => {
 };
 
 const remove = (deps: ApiDeps, request: Request) => {
-  const records = idsOf(request.query.ids, mostRecords);
+  const records = idsOf(request.query.ids, deps.allocations.limits.collectionRecords);
   const allOrNone = request.query.allOrNone === 'true';
   const chunks = chunksOf({ records, allOrNone }, (id) => typeOfId(deps, id));
   const session = deps.sessionOf(request);
@@ -149,11 +154,12 @@ const read = (
 /** sObject Collections: up to 200 records a call, each with its own result. */
 export const collectionRoutes = (deps: ApiDeps): Router => {
   const router = restRouter();
+  const most = deps.allocations.limits.collectionRecords;
   router.post('/composite/sobjects', (request, response) => {
-    response.json(save(deps, request, collectionOf(request.body), { operation: 'insert' }));
+    response.json(save(deps, request, collectionOf(request.body, most), { operation: 'insert' }));
   });
   router.patch('/composite/sobjects', (request, response) => {
-    response.json(save(deps, request, collectionOf(request.body), { operation: 'update' }));
+    response.json(save(deps, request, collectionOf(request.body, most), { operation: 'update' }));
   });
   router.delete('/composite/sobjects', (request, response) => {
     response.json(remove(deps, request));
@@ -163,7 +169,7 @@ export const collectionRoutes = (deps: ApiDeps): Router => {
     const externalIdField = keyField(object, request.params.field).name;
     const updateOnly = request.query.updateOnly === 'true';
     const rest = { operation: 'upsert', externalIdField, updateOnly } as const;
-    response.json(save(deps, request, collectionOf(request.body), rest, object));
+    response.json(save(deps, request, collectionOf(request.body, most), rest, object));
   });
   router.get('/composite/sobjects/:object', (request, response) => {
     const ids = idsOf(request.query.ids, mostIdsToRead);

@@ -1,13 +1,23 @@
 import { Router, type Request } from 'express';
 import { ApiError, type Org } from '../engine/types.ts';
+import type { ApiDeps } from '../http/deps.ts';
 import { notFound } from '../http/errors.ts';
 import { isVersion } from '../http/versions.ts';
 import { isObject, unreadable } from './body.ts';
 import { badReferenceId, resolveBody, resolveUrl, type Answers } from './references.ts';
 import { answerSubrequest, type Answer } from './subrequest.ts';
+import { rule } from '../rules/rule.ts';
+
+const limitsSubrequests = rule('rest.composite-subrequests');
+const limitsQueries = rule('rest.composite-queries');
+const namesWell = rule('rest.composite-reference-id');
+const namesOnce = rule('rest.composite-reference-once');
+const inheritsHeaders = rule('rest.composite-headers');
+const limitsResources = rule('rest.composite-resources');
+const rollsBack = rule('rest.composite-all-or-none');
+const bindsCollections = rule('rest.composite-collections');
 
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-composite-post.html */
-const mostSubrequests = 25;
 const mostQueriesAndCollections = 5;
 
 interface Wanted {
@@ -31,7 +41,8 @@ const methods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 const readHeaders = (headers: unknown): Record<string, string> => {
   const all = Object.entries(isObject(headers) ? headers : {});
   const taken = all.find(([name]) => inherited.includes(name.toLowerCase()));
-  if (taken) throw refuse(`A subrequest has the ${taken[0]} header of the whole request`);
+  if (taken && inheritsHeaders)
+    throw refuse(`A subrequest has the ${taken[0]} header of the whole request`);
   return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), String(value)]));
 };
 
@@ -43,7 +54,7 @@ const readMethod = (method: string): string => {
 const readSubrequest = (part: unknown): Wanted => {
   if (!isObject(part)) throw unreadable('A subrequest must be a JSON object');
   const referenceId = text(part.referenceId, 'referenceId');
-  if (!/^[A-Za-z0-9]\w*$/.test(referenceId)) {
+  if (namesWell && !/^[A-Za-z0-9]\w*$/.test(referenceId)) {
     throw refuse(badReferenceId(referenceId));
   }
   return {
@@ -63,17 +74,20 @@ const isQueryOrCollection = ({ url }: Wanted): boolean =>
   /^\/(query|queryAll|composite\/sobjects)(\/|\?|$)/i.test(resourceOf(url));
 
 const isSupported = (resource: string): boolean =>
-  /^\/(sobjects|query|queryAll|composite\/sobjects)(\/|\?|$)/i.test(resource);
+  !limitsResources || /^\/(sobjects|query|queryAll|composite\/sobjects)(\/|\?|$)/i.test(resource);
 
-const readRequest = (body: unknown): { allOrNone: boolean; wanted: readonly Wanted[] } => {
+const readRequest = (
+  body: unknown,
+  mostSubrequests: number,
+): { allOrNone: boolean; wanted: readonly Wanted[] } => {
   if (!isObject(body) || !Array.isArray(body.compositeRequest)) {
     throw unreadable('The request needs a "compositeRequest" array');
   }
   const wanted = body.compositeRequest.map(readSubrequest);
-  if (wanted.length > mostSubrequests) {
+  if (limitsSubrequests && wanted.length > mostSubrequests) {
     throw refuse(`A composite request has at most ${mostSubrequests} subrequests`);
   }
-  if (wanted.filter(isQueryOrCollection).length > mostQueriesAndCollections) {
+  if (limitsQueries && wanted.filter(isQueryOrCollection).length > mostQueriesAndCollections) {
     throw refuse(
       `At most ${mostQueriesAndCollections} subrequests may be queries or sObject Collections`,
     );
@@ -81,13 +95,15 @@ const readRequest = (body: unknown): { allOrNone: boolean; wanted: readonly Want
   const repeated = wanted.find(
     ({ referenceId }, at) => wanted.findIndex((one) => one.referenceId === referenceId) < at,
   );
-  if (repeated) throw refuse(`Duplicate referenceId provided: ${repeated.referenceId}`);
+  if (repeated && namesOnce)
+    throw refuse(`Duplicate referenceId provided: ${repeated.referenceId}`);
   return { allOrNone: body.allOrNone === true, wanted };
 };
 
 /** The request's own allOrNone holds for each collection in it, whatever that says itself. */
 const bindCollection = (wanted: Wanted, allOrNone: boolean): Wanted => {
-  if (!allOrNone || !/^\/composite\/sobjects/i.test(resourceOf(wanted.url))) return wanted;
+  const bound = allOrNone && bindsCollections;
+  if (!bound || !/^\/composite\/sobjects/i.test(resourceOf(wanted.url))) return wanted;
   if (wanted.method !== 'DELETE') {
     return { ...wanted, body: { ...(wanted.body as object | undefined), allOrNone } };
   }
@@ -154,7 +170,7 @@ const askAll = (
   return wanted.map((one, at) => {
     const answer = askOne(api, caller, bindCollection(one, allOrNone), answers);
     if (answer.status < 400) answers.set(one.referenceId, answer.body);
-    if (!allOrNone || !hasFailed(answer)) return answer;
+    if (!allOrNone || !rollsBack || !hasFailed(answer)) return answer;
     throw new RolledBack(wanted.map((_each, place) => (place === at ? answer : rolledBack)));
   });
 };
@@ -172,10 +188,13 @@ const inTransaction = (org: Org, work: () => readonly Answer[]): readonly Answer
  * `composite`: up to 25 requests in one, counted as one; later ones may refer to answers of earlier ones. They are
  * worked off in their order, which `collateSubrequests` does not promise.
  */
-export const compositeRoutes = (org: Org, api: Router): Router => {
+export const compositeRoutes = ({ allocations, org }: ApiDeps, api: Router): Router => {
   const router = Router();
   router.post('/composite', (request, response) => {
-    const { allOrNone, wanted } = readRequest(request.body);
+    const { allOrNone, wanted } = readRequest(
+      request.body,
+      allocations.limits.compositeSubrequests,
+    );
     const work = () => askAll(api, request, wanted, allOrNone);
     const answers = allOrNone ? inTransaction(org, work) : work();
     response.json({

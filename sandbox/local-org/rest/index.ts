@@ -1,6 +1,5 @@
 import { Router } from 'express';
 import type { ApiDeps } from '../http/deps.ts';
-import type { ApiUsage } from '../http/usage.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
 import { describeRoutes } from './describe.ts';
@@ -9,12 +8,12 @@ import { recordRoutes } from './records.ts';
 import { limitRoutes } from './limits.ts';
 
 /** The REST API, to be mounted at `/services/data/vXX.0`. */
-export const restRoutes = (deps: ApiDeps, usage: ApiUsage): Router => {
+export const restRoutes = (deps: ApiDeps): Router => {
   const resources = Router().use(
     queryRoutes(deps),
     collectionRoutes(deps),
     describeRoutes(deps),
     recordRoutes(deps),
   );
-  return Router().use(limitRoutes(usage), compositeRoutes(deps.org, resources), resources);
+  return Router().use(limitRoutes(deps), compositeRoutes(deps, resources), resources);
 };

@@ -6,11 +6,10 @@ import { Locators, type Cursor } from './locators.ts';
 import { restRouter } from './router.ts';
 import { shapeOf } from './shape.ts';
 
-const largestPage = 2000;
 const smallestPage = 200;
 
 /** `Sforce-Query-Options: batchSize=500`; a wish outside 200 to 2,000 counts as the nearest. */
-const pageSizeOf = (request: Request): number => {
+const pageSizeOf = (request: Request, largestPage: number): number => {
   const wish = /batchSize=(\d+)/i.exec(request.get('sforce-query-options') ?? '')?.[1];
   return wish ? Math.min(largestPage, Math.max(smallestPage, Number(wish))) : largestPage;
 };
@@ -118,7 +117,9 @@ export const queryRoutes = (deps: ApiDeps): Router => {
       response.json(columnMetadata(deps.org.schema, query));
       return;
     }
-    response.json(answerQuery(context, query, pageSizeOf(request)));
+    response.json(
+      answerQuery(context, query, pageSizeOf(request, deps.allocations.limits.queryPage)),
+    );
   });
   router.get(/^\/query(?:All)?\/([\w-]+)$/i, (request, response) => {
     const context = answering(request);

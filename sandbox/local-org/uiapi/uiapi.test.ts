@@ -6,6 +6,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { createOrg } from '../engine/index.ts';
 import type { ApiError } from '../engine/types.ts';
 import { type Org } from '../engine/types.ts';
+import { Allocations } from '../limits/allocations.ts';
 import { uiApiRoutes } from './index.ts';
 
 let org: Org;
@@ -20,7 +21,9 @@ before(async () => {
   const session = org.systemSession();
   const app = express();
   app.use(express.json());
-  const deps = { org, dataDir: '', now: () => new Date(), sessionOf: () => session };
+  const now = () => new Date();
+  const allocations = new Allocations(now);
+  const deps = { org, dataDir: '', now, allocations, sessionOf: () => session };
   app.use('/v66.0', uiApiRoutes({ ...deps, soql: () => assert.fail('no SOQL here') }));
   app.use((error: ApiError, _request: Request, response: Response, _next: NextFunction) => {
     response.status(error.status).json([{ errorCode: error.errorCode, message: error.message }]);

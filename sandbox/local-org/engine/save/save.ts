@@ -3,6 +3,7 @@ import { type Key, toId, toKey } from '../ids.ts';
 import type { LocalSession } from '../access/session.ts';
 import type { Sharing } from '../access/sharing.ts';
 import { unknownObject } from '../refusals.ts';
+import type { StorageMeter } from '../rules/storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { ObjectType, SaveRequest, SaveResult, Schema } from '../types.ts';
 import { allOrNone } from './all-or-none.ts';
@@ -20,6 +21,7 @@ export interface SaveContext {
   readonly schema: Schema;
   readonly sharing: Sharing;
   readonly flows: Flows;
+  readonly storage: StorageMeter;
   readonly now: () => number;
 }
 
@@ -70,6 +72,23 @@ function deleter(
   };
 }
 
+/** A new record needs room. */
+function stored(
+  storage: StorageMeter,
+  object: ObjectType,
+  errors: RowErrors,
+  insert: () => SaveResult,
+): SaveResult {
+  if (!storage.isCounted(object)) return insert();
+  if (!storage.take()) {
+    errors.add('STORAGE_LIMIT_EXCEEDED', 'storage limit exceeded');
+    return errors.result(null);
+  }
+  const result = insert();
+  if (!result.success) storage.giveBack();
+  return result;
+}
+
 function writer(
   context: SaveContext,
   session: LocalSession,
@@ -95,7 +114,8 @@ function writer(
     const key = repeat === undefined ? locate(row, errors) : null;
     if (key === null) return errors.result(null);
     if (key === 0) {
-      return mayCreate ? rows.insert(row, errors) : refuse(errors, 'inserted', object, key);
+      if (!mayCreate) return refuse(errors, 'inserted', object, key);
+      return stored(context.storage, object, errors, () => rows.insert(row, errors));
     }
     return mayEdit ? rows.update(key, row, errors) : refuse(errors, 'updated', object, key);
   };
@@ -146,6 +166,20 @@ export function save(
   session: LocalSession,
   request: SaveRequest,
 ): SaveResult[] {
+  const { allOrNone: together, operation } = request;
+  const removes = operation === 'delete' || operation === 'hardDelete';
+  let kept = false;
+  try {
+    const results = saveRows(context, session, request);
+    kept = !removes && (together !== true || results.every(({ success }) => success));
+    return results;
+  } finally {
+    // Records went, or were rolled back after they had taken their room.
+    if (!kept) context.storage.forget();
+  }
+}
+
+function saveRows(context: SaveContext, session: LocalSession, request: SaveRequest): SaveResult[] {
   const errors = new RowErrors();
   const transaction = (work: () => SaveResult[]) => context.database.transaction(work);
   const work = () => {
@@ -157,7 +191,8 @@ export function save(
   try {
     return request.allOrNone === true ? allOrNone(transaction, work) : transaction(work);
   } catch (error) {
-    if (error instanceof FlowFault) return faulted(request, error);
-    throw error;
+    if (!(error instanceof FlowFault)) throw error;
+    context.storage.forget();
+    return faulted(request, error);
   }
 }
