@@ -4,6 +4,11 @@ import { oneOf, readBody, text } from './create-ingest.ts';
 import type { LineEnding } from './csv-scanner.ts';
 import { delimiters, type ColumnDelimiter, type QueryOperation } from './job.ts';
 import { columnField } from './query-columns.ts';
+import { rule } from '../rules/rule.ts';
+
+const noAggregates = rule('bulk.query-aggregates');
+const noOffset = rule('bulk.query-offset');
+const noCompound = rule('bulk.query-compound');
 
 export interface QueryRequest {
   readonly object: string;
@@ -38,14 +43,15 @@ export function queryRequest(body: unknown, deps: ApiDeps, session: Session): Qu
 /** https://developer.salesforce.com/docs/platform/api-asynch/guide/query-create-job.html */
 function refuseUnsupported(plan: SoqlQuery, schema: Schema): void {
   const aggregates = plan.groupBy?.length || plan.columns.some(isAggregate);
-  if (plan.children?.length || aggregates || plan.having)
+  if (noAggregates && (plan.children?.length || aggregates || plan.having))
     throw new ApiError(400, 'API_ERROR', 'Aggregate Relationships not supported in Bulk Query');
-  if (plan.offset) throw new ApiError(400, 'API_ERROR', 'OFFSET not supported in Bulk Query');
+  if (plan.offset && noOffset)
+    throw new ApiError(400, 'API_ERROR', 'OFFSET not supported in Bulk Query');
   const object = schema.object(plan.object);
   const compound = plan.columns.some(
     (column) => object && columnField(column, object, schema)?.type === 'address',
   );
-  if (compound)
+  if (compound && noCompound)
     throw new ApiError(400, 'API_ERROR', 'Selecting compound data not supported in Bulk Query');
 }
 

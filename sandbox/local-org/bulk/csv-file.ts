@@ -1,6 +1,10 @@
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { CsvError, CsvScanner, type CsvFormat, type CsvRow } from './csv-scanner.ts';
+import { rule } from '../rules/rule.ts';
+
+const sameWidth = rule('bulk.row-width');
+const skipsMark = rule('bulk.byte-order-mark');
 
 const pieceBytes = 256 * 1024;
 
@@ -46,7 +50,7 @@ async function* batches(
     const row = scanner.row() ?? (await nextRow(scanner, pieces));
     if (!row) break;
     read++;
-    if (row.cells.length !== width) throw wrongWidth(read, row.cells.length, width);
+    if (sameWidth && row.cells.length !== width) throw wrongWidth(read, row.cells.length, width);
     if (rows.push(row) < size) continue;
     yield rows;
     rows = [];
@@ -89,7 +93,7 @@ async function* readText(path: string): AsyncGenerator<Piece> {
       const { bytesRead } = await file.read(buffer, 0, pieceBytes);
       if (bytesRead === 0) break;
       const text = decoder.write(buffer.subarray(0, bytesRead));
-      yield { text: first ? text.replace(/^\uFEFF/, '') : text, last: false };
+      yield { text: first && skipsMark ? text.replace(/^\uFEFF/, '') : text, last: false };
       first = false;
     }
     yield { text: decoder.end(), last: true };

@@ -1,3 +1,11 @@
+import { rule } from '../rules/rule.ts';
+
+const limited = rule('bulk.record-length');
+const clears = rule('bulk.clear');
+const leavesAlone = rule('bulk.empty-cell');
+const closes = rule('bulk.quote-closed');
+const endsCells = rule('bulk.quote-end');
+const checksEnding = rule('bulk.line-ending');
 /**
  * A tight CSV scanner for uploads: RFC 4180 with a fixed line ending, as Bulk API 2.0 reads it. Text goes in by
  * pieces; rows come out with their source text, which results repeat as it came.
@@ -57,7 +65,7 @@ export class CsvScanner {
       const start = this.position;
       const cells = this.cells();
       if (!cells) {
-        if (this.text.length - start > longestRecord) throw tooLong();
+        if (limited && this.text.length - start > longestRecord) throw tooLong();
         return undefined;
       }
       const end = this.lineEnd;
@@ -91,7 +99,7 @@ export class CsvScanner {
         if (end === text.length && !this.ended) return undefined;
         value = text.slice(from, end);
       }
-      cells.push(value === '' ? undefined : value === '#N/A' ? null : value);
+      cells.push(cellOf(value));
       if (text.charCodeAt(end) !== delimiter) {
         this.lineEnd = end;
         return cells;
@@ -122,6 +130,7 @@ export class CsvScanner {
     while (close !== -1 && text.charCodeAt(close + 1) === quote)
       close = text.indexOf('"', close + 2);
     if (close !== -1 && (close + 1 < text.length || this.ended)) return close;
+    if (this.ended && !closes) return text.length;
     if (this.ended) throw new CsvError('ClientInputError : A quoted value is not closed');
     return undefined;
   }
@@ -133,7 +142,7 @@ export class CsvScanner {
     if (index >= text.length || code === this.delimiter) return true;
     if (code === carriageReturn && index + 1 >= text.length && !this.ended) return false;
     const crlf = code === carriageReturn && text.charCodeAt(index + 1) === lineFeed;
-    if (!crlf && code !== lineFeed)
+    if (endsCells && !crlf && code !== lineFeed)
       throw new CsvError(
         'ClientInputError : A closing quote is followed by neither delimiter nor line ending',
       );
@@ -143,11 +152,16 @@ export class CsvScanner {
 
   private checkLineEnding(crlf: boolean): void {
     const { lineEnding } = this.format;
-    if (crlf === (lineEnding === 'CRLF')) return;
+    if (crlf === (lineEnding === 'CRLF') || !checksEnding) return;
     throw new CsvError(
       `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`,
     );
   }
+}
+
+function cellOf(value: string): Cell {
+  if (value === '') return leavesAlone ? undefined : null;
+  return value === '#N/A' && clears ? null : value;
 }
 
 function unescape(text: string): string {

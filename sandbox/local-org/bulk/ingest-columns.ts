@@ -1,6 +1,13 @@
 import type { ObjectType, Schema, Session } from '../engine/types.ts';
 import { CsvError } from './csv-scanner.ts';
 import type { IngestJob } from './job.ts';
+import { rule } from '../rules/rule.ts';
+
+const known = rule('bulk.header-known');
+const once = rule('bulk.header-once');
+const keyed = rule('bulk.header-key');
+const byExternalId = rule('bulk.header-relationship');
+const hidesFields = rule('bulk.header-access');
 
 /**
  * Refuses a header that Salesforce refuses. A field that the user may not see is not found either.
@@ -16,13 +23,13 @@ export function checkColumns(
   if (!object) throw notFound(job.object);
   const seen = new Set<string>();
   for (const column of columns) {
-    if (!isColumn(column, object, schema, session)) throw notFound(column);
-    if (seen.has(column.toLowerCase()))
+    if (known && !isColumn(column, object, schema, session)) throw notFound(column);
+    if (once && seen.has(column.toLowerCase()))
       throw new CsvError(`InvalidBatch : Duplicate field name found in the header : ${column}`);
     seen.add(column.toLowerCase());
   }
   const key = keyColumn(job);
-  if (key && !seen.has(key.toLowerCase())) throw notFound(key);
+  if (keyed && key && !seen.has(key.toLowerCase())) throw notFound(key);
 }
 
 /** What tells which record a row means. */
@@ -41,12 +48,13 @@ function isColumn(name: string, object: ObjectType, schema: Schema, session: Ses
   if (!reference || !mayRead(session, object, reference.name)) return false;
   return reference.referenceTo.some((target) => {
     const field = schema.object(target)?.field(name.slice(dot + 1));
-    return field !== undefined && (field.type === 'id' || field.externalId || field.idLookup);
+    if (field === undefined || !byExternalId) return field !== undefined;
+    return field.type === 'id' || field.externalId || field.idLookup;
   });
 }
 
 function mayRead(session: Session, object: ObjectType, field: string): boolean {
-  return field === 'Id' || session.mayField(object.name, field, 'read');
+  return !hidesFields || field === 'Id' || session.mayField(object.name, field, 'read');
 }
 
 function notFound(column: string): CsvError {

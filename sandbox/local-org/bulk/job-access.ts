@@ -2,6 +2,9 @@ import type { Request } from 'express';
 import { ApiError, type Session } from '../engine/types.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { rule } from '../rules/rule.ts';
+
+const ownOnly = rule('bulk.own-jobs');
 
 /** The version in the path, `66` for `/services/data/v66.0`. */
 export function apiVersion(request: Request): number {
@@ -25,7 +28,9 @@ export function findJob<K extends Job['kind']>(
  * Modify All on the job's object stands for it.
  */
 function mayManage(session: Session, job: Job): boolean {
-  return job.createdById === session.userId || session.mayObject(job.object, 'modifyAll');
+  return (
+    !ownOnly || job.createdById === session.userId || session.mayObject(job.object, 'modifyAll')
+  );
 }
 
 /** The jobs of a kind that the caller may see, newest first. */

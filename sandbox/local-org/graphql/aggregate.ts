@@ -18,6 +18,11 @@ import { pageRequest, printCursor } from './page.ts';
 import { writtenArgument } from './row-plan.ts';
 import { below, fieldsOf } from './selection.ts';
 import { plainValue } from './display.ts';
+import { rule } from '../rules/rule.ts';
+
+const byFunction = rule('graphql.group-datetime');
+const grouped = rule('graphql.group-value');
+const orderedByGroup = rule('graphql.order-groups');
 
 export interface AggregateArguments extends QueryArguments {
   readonly groupBy?: Readonly<Record<string, unknown>> | null;
@@ -107,7 +112,7 @@ function groupColumns(groupBy: Readonly<Record<string, unknown>>, object: Visibl
         },
       ];
     if (!group) return [];
-    if (field.type === 'datetime')
+    if (byFunction && field.type === 'datetime')
       throw new GraphQLError(
         `${name} can only be grouped by a function: {${name}: {function: CALENDAR_MONTH}}`,
       );
@@ -146,7 +151,7 @@ function addMeasure(
     return;
   }
   const needed = name === 'value' || name === 'displayValue' ? field.name : key;
-  if (name === '__typename' || groups.some((group) => group.key === needed)) return;
+  if (!grouped || name === '__typename' || groups.some((group) => group.key === needed)) return;
   throw new GraphQLError(`${field.name} { ${name} } needs ${field.name} in groupBy`);
 }
 
@@ -163,6 +168,7 @@ function orderGroups(
   const orderBy = (asked ?? []).map((one): OrderBy => {
     const name = one.expression.path?.join('.') ?? '';
     const group = groups.find(({ field }) => field.name === name);
+    if (!group && !orderedByGroup) return one;
     if (!group) throw new GraphQLError(`orderBy ${name} needs ${name} in groupBy`);
     return { ...one, expression: group.expression };
   });

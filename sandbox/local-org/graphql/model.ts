@@ -1,5 +1,8 @@
 import type { Field, ObjectType, Schema, Session } from '../engine/types.ts';
 import { kindOf } from './value-types.ts';
+import { rule } from '../rules/rule.ts';
+
+const hidesFields = rule('graphql.unseen-fields');
 
 /** What one user's schema shows: objects and fields that the user may read. */
 export interface VisibleSchema {
@@ -39,7 +42,7 @@ function visibleObject(
   session: Session,
 ): VisibleObject {
   const may = (object: string, field: string): boolean =>
-    field === 'Id' || session.mayField(object, field, 'read');
+    !hidesFields || field === 'Id' || session.mayField(object, field, 'read');
   const fields = type.fields.filter((field) => kindOf(field) && may(type.name, field.name));
   const byName = new Map(fields.map((field) => [field.name, field]));
   const children = type.childRelationships

@@ -6,6 +6,9 @@ import {
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
+import { rule } from '../rules/rule.ts';
+
+const leavesOut = rule('graphql.optional');
 
 /** The document without the `@optional` fields that this user's schema lacks; the same document when there are none. */
 export function withoutAbsent(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
@@ -14,7 +17,9 @@ export function withoutAbsent(document: DocumentNode, schema: GraphQLSchema): Do
     document,
     visitWithTypeInfo(types, {
       Field: (node) =>
-        isOptional(node) && types.getParentType() && !types.getFieldDef() ? null : undefined,
+        leavesOut && isOptional(node) && types.getParentType() && !types.getFieldDef()
+          ? null
+          : undefined,
     }),
   );
 }

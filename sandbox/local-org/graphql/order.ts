@@ -1,5 +1,8 @@
 import type { OrderBy, Path } from '../engine/types.ts';
 import type { VisibleObject, VisibleSchema } from './model.ts';
+import { rule } from '../rules/rule.ts';
+
+const nullsFirst = rule('graphql.nulls-first');
 
 /**
  * An `Account_OrderBy` in the order of its keys as written, which the coerced value would lose.
@@ -22,7 +25,7 @@ export function toOrderBy(
       {
         expression: { kind: 'field', path: [...prefix, name] },
         descending: order === 'DESC',
-        nulls: nulls === 'LAST' ? 'LAST' : 'FIRST',
+        nulls: nulls === 'LAST' || (!nulls && !nullsFirst) ? 'LAST' : 'FIRST',
       },
     ];
   });

@@ -1,9 +1,16 @@
 import { GraphQLError } from 'graphql';
+import { rule } from '../rules/rule.ts';
+
+const limitsFirst = rule('graphql.first');
+const fewByDefault = rule('graphql.first-default');
+const ends = rule('graphql.last-row');
+const bounded = rule('graphql.upper-bound');
+const ownCursors = rule('graphql.cursor');
 
 /** Without `upperBound`, paging ends here: https://developer.salesforce.com/docs/platform/graphql/guide/paginate-use.html */
-const lastRow = 4_000;
+const lastRow = ends ? 4_000 : Infinity;
 const largestPage = 2_000;
-const defaultPage = 10;
+const defaultPage = fewByDefault ? 10 : 2_000;
 
 export interface PageArguments {
   readonly first?: number | null;
@@ -25,8 +32,8 @@ export interface PageRequest {
  */
 export function pageRequest({ first, after, upperBound }: PageArguments): PageRequest {
   const size = first ?? (upperBound ? 200 : defaultPage);
-  const least = upperBound ? 200 : 1;
-  if (size < least || size > largestPage)
+  const least = upperBound && bounded ? 200 : 1;
+  if (size < least || (limitsFirst && size > largestPage))
     throw new GraphQLError(
       upperBound
         ? 'first must be between 200 and 2000 when upperBound is used'
@@ -49,5 +56,6 @@ export function printCursor(row: number): string {
 function readCursor(cursor: string): number {
   const row = /^v1:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64').toString())?.[1];
   if (row !== undefined) return Number(row);
+  if (!ownCursors) return -1;
   throw new GraphQLError(`Invalid cursor: ${cursor}`);
 }

@@ -11,6 +11,10 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { rule } from '../rules/rule.ts';
+
+const limitsQueries = rule('graphql.queries');
+const oneLevel = rule('graphql.child-levels');
 
 /** https://developer.salesforce.com/docs/platform/graphql/guide/query-limits.html */
 const mostQueries = 10;
@@ -46,9 +50,9 @@ function limits(context: ValidationContext): ASTVisitor {
     Field: {
       enter(node) {
         const parent = context.getParentType()?.name ?? '';
-        if (parent.startsWith('RecordQuery') && ++queries === mostQueries + 1)
+        if (parent.startsWith('RecordQuery') && ++queries === mostQueries + 1 && limitsQueries)
           refuse(`A request may hold ${mostQueries} queries at most`, node);
-        if (isChildren(context) && ++inChildren === 2)
+        if (isChildren(context) && ++inChildren === 2 && oneLevel)
           refuse(
             `Child relationship '${node.name.value}': only one level of children can be queried`,
             node,

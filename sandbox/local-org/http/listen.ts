@@ -6,6 +6,9 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { rule } from '../rules/rule.ts';
+
+const limited = rule('http.header-size');
 
 export interface Listening {
   readonly url: string;
@@ -20,7 +23,7 @@ const collapseSlashes = (url: string): string => {
 };
 
 /** URI and headers together: https://help.salesforce.com/s/articleView?id=000386264&type=1 */
-const maxHeaderSize = 16_384;
+const maxHeaderSize = limited ? 16_384 : 1_048_576;
 
 const refuseRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();

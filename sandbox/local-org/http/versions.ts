@@ -1,3 +1,6 @@
+import { rule } from '../rules/rule.ts';
+
+const limited = rule('http.versions');
 /** The newest version listed: what the package and the middleware are tested with. */
 export const latestVersion = 66;
 const oldest = 51;
@@ -23,5 +26,6 @@ export const listVersions = (): { label: string; url: string; version: string }[
 /** Whether `v66.0` is a version the org answers to. */
 export const isVersion = (text: string): boolean => {
   const number = /^v(\d\d)\.0$/.exec(text)?.[1];
-  return number !== undefined && Number(number) >= oldest && Number(number) <= newest;
+  if (number === undefined || !limited) return number !== undefined;
+  return Number(number) >= oldest && Number(number) <= newest;
 };

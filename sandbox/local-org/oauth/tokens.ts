@@ -1,5 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { rule } from '../rules/rule.ts';
+
+const expires = rule('login.token-life');
+const revocable = rule('login.token-revoked');
 
 interface Grant {
   readonly username: string;
@@ -46,12 +50,13 @@ export class TokenStore {
   /** undefined: unknown, revoked or expired. */
   usernameOf(token: string): string | undefined {
     const grant = this.#grants.get(hash(token));
-    return grant && grant.until > this.#options.now().getTime() ? grant.username : undefined;
+    const live = grant && (!expires || grant.until > this.#options.now().getTime());
+    return live ? grant.username : undefined;
   }
 
   /** Whether there was such a token. */
   revoke(token: string): boolean {
-    const known = this.#grants.delete(hash(token));
+    const known = revocable ? this.#grants.delete(hash(token)) : this.#grants.has(hash(token));
     if (known) this.#keep();
     return known;
   }

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../engine/types.ts';
 import type { SoqlQuery } from '../http/deps.ts';
+import { rule } from '../rules/rule.ts';
+
+const owned = rule('rest.query-locator-owner');
+const expires = rule('rest.query-locator-life');
 
 export interface Cursor {
   readonly userId: string;
@@ -37,9 +41,11 @@ export class Locators {
   find(locator: string, userId: string): { id: string; from: number; cursor: Cursor } {
     const [id = '', from] = locator.split('-');
     const known = this.#cursors.get(id);
-    const cursor = known && known.until > this.#now().getTime() ? known.cursor : undefined;
+    const live = known && (!expires || known.until > this.#now().getTime());
+    const cursor = live ? known.cursor : undefined;
     const at = Number(from);
-    if (cursor?.userId !== userId || !(at >= 0 && at < cursor.ids.length)) {
+    const own = !owned || cursor?.userId === userId;
+    if (!cursor || !own || !(at >= 0 && at < cursor.ids.length)) {
       throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
     }
     return { id, from: at, cursor };

@@ -5,11 +5,16 @@ import { columnMetadata } from './column-metadata.ts';
 import { Locators, type Cursor } from './locators.ts';
 import { restRouter } from './router.ts';
 import { shapeOf } from './shape.ts';
+import { rule } from '../rules/rule.ts';
+
+const pages = rule('rest.query-page');
+const groupsDoNotPage = rule('rest.query-groups');
 
 const smallestPage = 200;
 
 /** `Sforce-Query-Options: batchSize=500`; a wish outside 200 to 2,000 counts as the nearest. */
 const pageSizeOf = (request: Request, largestPage: number): number => {
+  if (!pages) return 1_000_000;
   const wish = /batchSize=(\d+)/i.exec(request.get('sforce-query-options') ?? '')?.[1];
   return wish ? Math.min(largestPage, Math.max(smallestPage, Number(wish))) : largestPage;
 };
@@ -80,6 +85,9 @@ const answerQuery = (answering: Answering, query: SoqlQuery, pageSize: number) =
   });
   if (isCount(query)) return counted(rows, query.limit);
   if (rows.length <= pageSize) {
+    return { totalSize: rows.length, done: true, records: rows.map((row) => shape.print(row)) };
+  }
+  if (isGrouped(query) && !groupsDoNotPage) {
     return { totalSize: rows.length, done: true, records: rows.map((row) => shape.print(row)) };
   }
   if (isGrouped(query)) {

@@ -7,6 +7,10 @@ import { visibleObject } from './objects.ts';
 import { fieldList, keyField, looksLikeId, readRecords, valueFor } from './read-record.ts';
 import { restRouter } from './router.ts';
 import { requireSuccess } from './save-record.ts';
+import { rule } from '../rules/rule.ts';
+
+const keyInUrl = rule('rest.key-in-url');
+const unambiguous = rule('rest.key-of-several');
 
 interface Saving {
   readonly object: string;
@@ -28,7 +32,8 @@ const withId = (id: string, cells?: Cells): Cells => {
 
 /** What the URL says the body may not say again: "Do not specify Id or an external ID field in the request body". */
 const refuseKey = (cells: Cells, key = 'Id'): Cells => {
-  if (![...cells.keys()].some((name) => name.toLowerCase() === key.toLowerCase())) return cells;
+  const again = [...cells.keys()].some((name) => name.toLowerCase() === key.toLowerCase());
+  if (!again || !keyInUrl) return cells;
   throw new ApiError(
     400,
     'INVALID_FIELD',
@@ -89,7 +94,7 @@ const answerSeveral = (
   request: Request,
   response: Response,
 ): boolean => {
-  if (found.length < 2) return false;
+  if (found.length < 2 || !unambiguous) return false;
   response
     .status(300)
     .json(found.map(({ id }) => `${request.baseUrl}/sobjects/${object.name}/${id}`));

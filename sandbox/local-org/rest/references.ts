@@ -1,4 +1,7 @@
 import { ApiError } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
+
+const halts = rule('rest.composite-halts');
 
 /** `@{refAccount.id}`, `@{refs.records[0].Id}`, `@{saved[0].id}` */
 const reference = /@\{(\w+)((?:\.\w+|\[\d+\])+)\}/g;
@@ -26,6 +29,7 @@ const valueAt = (answers: Answers, name: string, path: string): unknown => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
   }
+  if (!halts) return '';
   throw missing(name, path);
 };
 

@@ -1,5 +1,9 @@
 import type { MergeRequest, Org, SaveError, SaveResult, Session } from '../engine/types.ts';
 import { childOf, isElement, listOf, SoapFault, textOf, type Xml } from './envelope.ts';
+import { rule } from '../rules/rule.ts';
+
+const limitsMerges = rule('soap.merges');
+const limitsIds = rule('soap.undeletes');
 
 /** Most requests of one merge() call, and most ids of one undelete(). */
 const mostMerges = 200;
@@ -42,7 +46,7 @@ const readMerge = (request: Xml): MergeRequest => {
 
 const merge = (argument: Xml, org: Org, session: Session): readonly object[] => {
   const requests = listOf(childOf(argument, 'mergeRequests')).map(readMerge);
-  if (requests.length > mostMerges) throw tooMany(mostMerges);
+  if (limitsMerges && requests.length > mostMerges) throw tooMany(mostMerges);
   return requests.map((request) => {
     const result = org.merge(session, request);
     const { mergedRecordIds, updatedRelatedIds } = result;
@@ -52,7 +56,7 @@ const merge = (argument: Xml, org: Org, session: Session): readonly object[] => 
 
 const undelete = (argument: Xml, org: Org, session: Session): readonly object[] => {
   const ids = listOf(childOf(argument, 'ids')).map((id) => textOf(id) ?? '');
-  if (ids.length > mostIds) throw tooMany(mostIds);
+  if (limitsIds && ids.length > mostIds) throw tooMany(mostIds);
   return org.undelete(session, ids).map(printSaved);
 };
 

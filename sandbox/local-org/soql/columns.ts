@@ -2,6 +2,10 @@ import type { FieldType as SoqlField } from '@jetstreamapp/soql-parser-js';
 import type { Expression, ObjectType, Session } from '../engine/types.ts';
 import { fieldExpression, functionExpression } from './expressions.ts';
 import { malformed, unexpected, type Scope } from './scope.ts';
+import { rule } from '../rules/rule.ts';
+
+const limitsFields = rule('soql.fields-limit');
+const namesOnce = rule('soql.field-once');
 
 /** One column of a SELECT list. */
 export interface Column {
@@ -31,7 +35,7 @@ const allFields = (
   const { object } = scope;
   const kind = which.toUpperCase();
   if (!['ALL', 'CUSTOM', 'STANDARD'].includes(kind)) throw unexpected(which);
-  if (kind !== 'STANDARD' && (limit === undefined || limit > 200)) {
+  if (limitsFields && kind !== 'STANDARD' && (limit === undefined || limit > 200)) {
     throw malformed(
       'The SOQL FIELDS function must have a LIMIT of at most 200 when it is unbounded (ALL or CUSTOM)',
     );
@@ -80,7 +84,7 @@ export const readColumns = (
   const seen = new Set<string>();
   for (const { expression, alias } of columns) {
     const key = expression.kind === 'field' && !alias ? keyOf(expression) : undefined;
-    if (key && seen.has(key) && expression.kind === 'field') {
+    if (namesOnce && key && seen.has(key) && expression.kind === 'field') {
       throw malformed(`duplicate field selected: ${expression.path.join('.')}`);
     }
     if (key) seen.add(key);

@@ -11,6 +11,15 @@ import type { DateRange } from './dates.ts';
 import { fieldExpression, functionExpression, type ResolvedExpression } from './expressions.ts';
 import { readLiteral, type Literal, type Value } from './literals.ts';
 import { malformed, unexpected, type Scope } from './scope.ts';
+import { rule } from '../rules/rule.ts';
+
+const mixesNothing = rule('soql.and-or');
+const notAlone = rule('soql.not');
+const noJoinInOr = rule('soql.semi-join-or');
+const joinsIds = rule('soql.semi-join-ids');
+const joinsOthers = rule('soql.semi-join-other-object');
+const likeText = rule('soql.like');
+const shortText = rule('soql.long-text');
 
 /** Plans the query inside a semi-join. */
 export type PlanQuery = (query: Query) => SelectPlan;
@@ -101,13 +110,14 @@ const anyOf = (expression: Expression, operator: string, values: readonly Value[
 const checkOperator = ({ field }: ResolvedExpression, operator: string): void => {
   const text = field && !['boolean', 'int', 'double', 'date', 'datetime'].includes(field.type);
   if (
+    likeText &&
     field &&
     operator === 'LIKE' &&
     (!text || field.type === 'id' || field.type === 'reference')
   ) {
     throw new ApiError(400, 'INVALID_QUERY_FILTER_OPERATOR', 'invalid operator on id field');
   }
-  if (field?.type === 'textarea' && field.length > 255) {
+  if (shortText && field?.type === 'textarea' && field.length > 255) {
     throw malformed(`field '${field.name}' can not be filtered in a query call`);
   }
 };
@@ -117,7 +127,7 @@ const isId = (field: Field | undefined): boolean =>
 
 /** Both sides of a semi-join are ids, of different objects. */
 const checkSemiJoin = (scope: Scope, field: Field | undefined, select: SelectPlan): void => {
-  if (!isId(field)) {
+  if (joinsIds && !isId(field)) {
     throw malformed(
       `The left operand field in the where expression for outer query should be an id field, cannot use: '${field?.name}'`,
     );
@@ -125,11 +135,11 @@ const checkSemiJoin = (scope: Scope, field: Field | undefined, select: SelectPla
   const [column, ...more] = select.columns;
   const inner = scope.schema.object(select.object);
   const name = column?.kind === 'field' && column.path.length === 1 ? column.path[0] : undefined;
-  if (more.length > 0 || name === undefined || !isId(inner?.field(name))) {
+  if (joinsIds && (more.length > 0 || name === undefined || !isId(inner?.field(name)))) {
     const used = column?.path?.join('.') ?? 'COUNT()';
     throw malformed(`semi join sub-selects can only query id fields, cannot use: '${used}'`);
   }
-  if (inner?.name === scope.object.name) {
+  if (joinsOthers && inner?.name === scope.object.name) {
     throw malformed('The inner and outer selects should not be on the same object type');
   }
 };
@@ -142,7 +152,8 @@ const semiJoin = (
   inOr: boolean,
 ): Condition => {
   // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
-  if (inOr) throw malformed("Semi join sub-selects are not allowed with the 'OR' operator");
+  if (inOr && noJoinInOr)
+    throw malformed("Semi join sub-selects are not allowed with the 'OR' operator");
   if (expression.kind !== 'field' || !leaf.valueQuery) throw unexpected('SELECT');
   const select = plan(leaf.valueQuery);
   checkSemiJoin(scope, field, select);
@@ -212,13 +223,13 @@ export const readCondition = (
     if (tokens[at] === 'NOT') {
       at++;
       const negated: Condition = { kind: 'not', condition: term(inOr) };
-      if (isJoin(tokens[at])) throw unexpected(String(tokens[at]));
+      if (notAlone && isJoin(tokens[at])) throw unexpected(String(tokens[at]));
       return negated;
     }
     const join = joinAhead();
     const conditions = [term(inOr || join === 'OR')];
     while (isJoin(tokens[at])) {
-      if (tokens[at] !== join) throw unexpected(String(tokens[at]));
+      if (mixesNothing && tokens[at] !== join) throw unexpected(String(tokens[at]));
       at++;
       conditions.push(term(inOr || join === 'OR'));
     }

@@ -1,5 +1,8 @@
 import { ApiError, type Field, type FieldType } from '../engine/types.ts';
 import { dateRange, type DateRange } from './dates.ts';
+import { rule } from '../rules/rule.ts';
+
+const typed = rule('soql.literal-type');
 
 /** A literal as the parser hands it over, with its kind. */
 export interface Literal {
@@ -64,7 +67,7 @@ const fits: Readonly<Record<string, readonly string[]>> = {
 
 const requireType = (field: Field, literal: Literal): void => {
   const wanted = kindOf[field.type] ?? 'string';
-  if (literal.kind === 'NULL' || fits[wanted]?.includes(literal.kind)) return;
+  if (!typed || literal.kind === 'NULL' || fits[wanted]?.includes(literal.kind)) return;
   const quotes =
     wanted === 'string' ? 'should be enclosed in quotes' : 'should not be enclosed in quotes';
   throw new ApiError(

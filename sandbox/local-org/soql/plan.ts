@@ -19,6 +19,14 @@ import { namesOf, readColumns, sameExpression, type Column } from './columns.ts'
 import { readCondition } from './conditions.ts';
 import { fieldExpression, functionExpression } from './expressions.ts';
 import { malformed, objectNamed, unexpected, type Scope } from './scope.ts';
+import { rule } from '../rules/rule.ts';
+
+const grouped = rule('soql.grouped');
+const noAggregateLimit = rule('soql.aggregate-limit');
+const fewAliases = rule('soql.alias');
+const limitsOffset = rule('soql.offset');
+const oneLevel = rule('soql.children');
+const nullsFirst = rule('soql.nulls-first');
 
 interface Context {
   readonly schema: Schema;
@@ -52,7 +60,7 @@ const orderBy = (scope: Scope, clause: OrderByClause, columns: readonly Column[]
   return {
     expression,
     descending: clause.order === 'DESC',
-    nulls: clause.nulls ?? 'FIRST',
+    nulls: clause.nulls ?? (nullsFirst ? 'FIRST' : 'LAST'),
   };
 };
 
@@ -62,7 +70,7 @@ const checkGrouping = (columns: readonly Column[], groups: readonly Expression[]
       if (!expression.path && columns.length > 1) throw unexpected('COUNT()');
       continue;
     }
-    if (groups.some((group) => sameExpression(group, expression))) continue;
+    if (!grouped || groups.some((group) => sameExpression(group, expression))) continue;
     throw malformed(`Field must be grouped or aggregated: ${expression.path.join('.')}`);
   }
 };
@@ -74,19 +82,19 @@ const checkLimit = (
   groups: readonly Expression[],
 ): void => {
   const isCount = columns.every(({ expression }) => expression.path === undefined);
-  if (limit === undefined || groups.length > 0 || isCount) return;
+  if (limit === undefined || groups.length > 0 || isCount || !noAggregateLimit) return;
   throw malformed('Non-grouped query that uses overall aggregate functions cannot also use LIMIT');
 };
 
 const checkPlain = (columns: readonly Column[]): void => {
-  if (columns.some(({ alias }) => alias)) {
+  if (fewAliases && columns.some(({ alias }) => alias)) {
     throw malformed('only aggregate expressions use field aliasing');
   }
 };
 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm */
 const checkRange = (query: QueryBase): void => {
-  if ((query.offset ?? 0) > 2000) {
+  if (limitsOffset && (query.offset ?? 0) > 2000) {
     throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
   }
 };
@@ -105,9 +113,9 @@ const planQuery = (
   const scope: Scope = { schema, object, alias: query.sObjectAlias, now };
   const columns = readColumns(scope, session, query.fields ?? [], query.limit);
   const groups = listOf(query.groupBy).map((clause) => groupExpression(scope, clause, columns));
-  const grouped =
+  const aggregate =
     groups.length > 0 || columns.some(({ expression }) => expression.kind === 'aggregate');
-  if (grouped) {
+  if (aggregate) {
     checkGrouping(columns, groups);
     checkLimit(query, columns, groups);
   } else checkPlain(columns);
@@ -118,7 +126,7 @@ const planQuery = (
   return {
     object: object.name,
     columns: columns.map(({ expression }) => expression),
-    columnNames: namesOf(columns, grouped),
+    columnNames: namesOf(columns, aggregate),
     ...(query.where && { where: readCondition(scope, query.where, subplan) }),
     ...(groups.length > 0 && { groupBy: groups }),
     ...(query.having && { having: readCondition(scope, query.having, subplan) }),
@@ -139,7 +147,8 @@ const childPlan = (context: Context, parent: ObjectType, subquery: Subquery) => 
   }
   const child = objectNamed(context.schema, relationship.childObject);
   const select = planQuery(context, subquery, child);
-  if (select.children) throw malformed('Nesting of semi join sub-selects is not supported');
+  if (select.children && oneLevel)
+    throw malformed('Nesting of semi join sub-selects is not supported');
   return { relationship: relationship.name, select };
 };
 

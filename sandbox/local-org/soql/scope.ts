@@ -1,4 +1,7 @@
 import { ApiError, type Field, type ObjectType, type Path, type Schema } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
+
+const fiveLevels = rule('soql.parents');
 
 /** Where names of a query are looked up: the object it selects from, and the alias it gave it. */
 export interface Scope {
@@ -39,7 +42,7 @@ const withoutAlias = (scope: Scope, names: readonly string[]): readonly string[]
 /** `owner.name` → `['Owner', 'Name']`, spelled as the schema spells it. At most five levels of parents. */
 export const resolvePath = (scope: Scope, text: string): ResolvedPath => {
   const names = withoutAlias(scope, text.split('.'));
-  if (names.length > 6) throw malformed(`relationship path is too long: ${text}`);
+  if (fiveLevels && names.length > 6) throw malformed(`relationship path is too long: ${text}`);
   let object: ObjectType | undefined = scope.object;
   const path = names.slice(0, -1).map((name) => {
     const reference: Field | undefined = object?.parent(name);

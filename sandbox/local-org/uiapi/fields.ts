@@ -5,6 +5,10 @@ import {
   type Schema,
   type Session,
 } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
+
+const knownFields = rule('uiapi.fields');
+const hidesFields = rule('uiapi.unseen-fields');
 
 /** Fields of a record asked for, as a tree: parents hold fields of their own. */
 export interface FieldTree {
@@ -29,7 +33,7 @@ export function fieldTree(
 ): FieldTree {
   const tree = emptyTree(object);
   for (const name of asked.fields)
-    if (!addField(tree, name, schema, session)) throw invalidField(name);
+    if (!addField(tree, name, schema, session) && knownFields) throw invalidField(name);
   for (const name of asked.optionalFields) addField(tree, name, schema, session);
   return tree;
 }
@@ -75,5 +79,5 @@ function parentTree(field: Field, schema: Schema, session: Session): FieldTree |
 }
 
 export function maySee(session: Session, object: ObjectType, field: Field): boolean {
-  return field.name === 'Id' || session.mayField(object.name, field.name, 'read');
+  return !hidesFields || field.name === 'Id' || session.mayField(object.name, field.name, 'read');
 }

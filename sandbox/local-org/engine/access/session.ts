@@ -1,6 +1,11 @@
 import type { Key } from '../ids.ts';
 import { toId } from '../ids.ts';
 import type { Field, ObjectRight, ObjectType, Schema, Session } from '../types.ts';
+import { rule } from '../../rules/rule.ts';
+
+const grants = rule('access.object');
+const grantsFields = rule('access.field');
+const guardsSetup = rule('access.setup');
 
 /** Union of what profile and permission sets grant. Names in lower case; fields as `object.field`. */
 export interface Rights {
@@ -34,16 +39,21 @@ export class LocalSession implements Session {
   mayObject(object: string, right: ObjectRight): boolean {
     const type = this.#schema.object(object);
     if (type === undefined) return false;
-    if (this.allData) return true;
-    if (type.setup) return right === 'read' || right === 'viewAll';
+    if (this.allData || !grants) return true;
+    if (type.setup && guardsSetup) return right === 'read' || right === 'viewAll';
     return this.#rights().objects.get(type.name.toLowerCase())?.has(right) ?? false;
+  }
+
+  /** Platform events have rights of their own: read to subscribe, create to publish. */
+  mayEvent(event: string, right: 'read' | 'create'): boolean {
+    return this.allData || (this.#rights().objects.get(event.toLowerCase())?.has(right) ?? false);
   }
 
   mayField(object: string, field: string, right: 'read' | 'edit'): boolean {
     const type = this.#schema.object(object);
     const known = type?.field(field);
     if (type === undefined || known === undefined) return false;
-    return this.allData || this.#mayField(type, known, right);
+    return this.allData || !grantsFields || this.#mayField(type, known, right);
   }
 
   #mayField(object: ObjectType, field: Field, right: 'read' | 'edit'): boolean {

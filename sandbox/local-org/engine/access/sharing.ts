@@ -1,6 +1,11 @@
 import type { Field, ObjectType, Schema } from '../types.ts';
 import { quote } from '../storage/column.ts';
 import type { LocalSession } from './session.ts';
+import { rule } from '../../rules/rule.ts';
+
+const shares = rule('access.record');
+const byMaster = rule('access.controlled-by-parent');
+const limitsDefaults = rule('access.org-wide-default');
 
 export type RecordRight = 'read' | 'edit' | 'delete';
 
@@ -23,14 +28,16 @@ export class Sharing {
 
   /** `alias` is the table's name in the statement that the condition becomes part of. */
   condition(session: LocalSession, object: ObjectType, right: RecordRight, alias: string): Visible {
-    if (session.allData || session.mayObject(object.name, 'modifyAll')) return true;
+    if (!shares || session.allData || session.mayObject(object.name, 'modifyAll')) return true;
     if (right === 'read' && session.mayObject(object.name, 'viewAll')) return true;
     if (object.setup) return false;
     if (object.sharing === 'ControlledByParent') {
+      if (!byMaster) return true;
       return this.#byParent(session, object, right, alias);
     }
     if (object.sharing === 'ReadWrite' && right !== 'delete') return true;
     if (object.sharing === 'Read' && right === 'read') return true;
+    if (!limitsDefaults) return true;
     return `${alias}."OwnerId" = ${session.userKey.toString()}`;
   }
 

@@ -1,4 +1,7 @@
 import type { SaveResult } from '../types.ts';
+import { rule } from '../../rules/rule.ts';
+
+const rollsBack = rule('save.all-or-none');
 
 /** Carries the results out of a transaction that is to be rolled back. */
 class AllOrNone extends Error {
@@ -31,7 +34,7 @@ export function allOrNone(
   try {
     return transaction(() => {
       const results = work();
-      if (results.some(({ success }) => !success)) throw new AllOrNone(results);
+      if (rollsBack && results.some(({ success }) => !success)) throw new AllOrNone(results);
       return results;
     });
   } catch (error) {

@@ -2,6 +2,14 @@ import type { LocalSession } from '../access/session.ts';
 import { ApiError, type Field, type ObjectType, type SaveRequest, type Schema } from '../types.ts';
 import type { Parents } from './parents.ts';
 import { type Reader, readerFor } from './readers.ts';
+import { rule } from '../../rules/rule.ts';
+
+const byExternalId = rule('parents.external-id');
+const namesOnce = rule('columns.once');
+const hidesFields = rule('access.field');
+const guardsFields = rule('access.field-edit');
+const guardsSystem = rule('columns.read-only');
+const keepsMaster = rule('parents.reparent');
 
 /** A column of the request, ready to read its cells. */
 export interface Column {
@@ -43,7 +51,7 @@ function relationshipColumn(context: Context, name: string): { field: Field; rea
   }
   if (!session.mayField(parent.name, keyField.name, 'read')) throw noSuchColumn(name, object);
   if (keyField.type === 'id') return { field, read: context.parents.byId(field) };
-  if (!keyField.externalId && !keyField.idLookup) {
+  if (byExternalId && !keyField.externalId && !keyField.idLookup) {
     const message = `Field name provided, ${keyName} does not match an External ID, Salesforce Id, or indexed field for ${parent.name}`;
     throw new ApiError(400, 'INVALID_FIELD', message, [name]);
   }
@@ -68,22 +76,30 @@ function column(context: Context, name: string, index: number, text: boolean): C
   const { field, read } = name.includes('.')
     ? relationshipColumn(context, name)
     : plainColumn(context, name, text ? index : undefined);
-  if (!session.mayField(object.name, field.name, 'read')) throw noSuchColumn(name, object);
+  const seen = !hidesFields || session.mayField(object.name, field.name, 'read');
+  if (!seen) throw noSuchColumn(name, object);
   // A field that follows its object is as writable as the object; that is judged for the row as a whole.
-  const editable = !field.permissionable || session.mayField(object.name, field.name, 'edit');
+  const editable =
+    !guardsFields || !field.permissionable || session.mayField(object.name, field.name, 'edit');
   return {
     index,
     field,
     read,
-    insertable: editable && field.createable,
-    updatable: editable && field.updateable,
+    insertable: editable && (field.createable || !guardsSystem),
+    updatable: editable && isUpdatable(field),
   };
+}
+
+/** A master stays, unless the field lets details move. */
+function isUpdatable(field: Field): boolean {
+  const guarded = field.masterDetail ? keepsMaster : guardsSystem;
+  return field.updateable || !guarded;
 }
 
 function onlyOneEach(columns: readonly Column[], request: SaveRequest): void {
   const seen = new Set<string>();
   for (const { field, index } of columns) {
-    if (seen.has(field.name)) {
+    if (namesOnce && seen.has(field.name)) {
       const message = `Duplicate column ${request.columns[index] ?? ''}: ${field.name} is given twice`;
       throw new ApiError(400, 'INVALID_FIELD', message, [field.name]);
     }

@@ -4,6 +4,11 @@ import type { Database } from '../storage/database.ts';
 import type { ObjectType, Schema } from '../types.ts';
 import type { RowErrors } from './row-errors.ts';
 import { Undo } from './undo.ts';
+import { rule } from '../../rules/rule.ts';
+
+const restricts = rule('delete.restrict');
+const cascades = rule('delete.cascade');
+const empties = rule('delete.set-null');
 
 export interface Deletion {
   readonly database: Database;
@@ -38,7 +43,8 @@ function where(reference: Reference): string {
 function obstacle(deletion: Deletion, object: ObjectType, key: Key): string | undefined {
   for (const reference of referencesTo(deletion.schema, object)) {
     const children = deletion.database.all(`SELECT "Id" FROM ${where(reference)}`, key);
-    if (reference.rule === 'Restrict' && children.length > 0) return reference.child.labelPlural;
+    if (restricts && reference.rule === 'Restrict' && children.length > 0)
+      return reference.child.labelPlural;
     if (reference.rule !== 'Cascade') continue;
     for (const [child] of children) {
       const found = obstacle(deletion, reference.child, child as Key);
@@ -54,10 +60,10 @@ function remove(deletion: Deletion, object: ObjectType, key: Key, root: Key): vo
   const undo = new Undo(database);
   for (const reference of referencesTo(deletion.schema, object)) {
     const { child, field, rule } = reference;
-    if (rule === 'Cascade') {
+    if (rule === 'Cascade' && cascades) {
       const children = database.all(`SELECT "Id" FROM ${where(reference)}`, key);
       for (const [each] of children) remove(deletion, child, each as Key, root);
-    } else if (rule === 'SetNull') {
+    } else if (rule === 'SetNull' && empties) {
       if (!hard) undo.emptied(root, child.name, field, key);
       const sets = `${quote(field)} = NULL, "SystemModstamp" = ?`;
       const sql = `UPDATE ${quote(child.name)} SET ${sets} WHERE ${quote(field)} = ?`;

@@ -1,8 +1,12 @@
 import type { ObjectType, SaveRequest } from '../types.ts';
 import type { Columns } from './columns.ts';
+import { rule } from '../../rules/rule.ts';
+
+const once = rule('keys.once-a-call');
+const chunks = rule('keys.chunk');
 
 /** Salesforce saves in chunks of 200 records, and looks for repeated keys in each. */
-const chunkSize = 200;
+const chunkSize = chunks ? 200 : 1_000_000;
 
 interface Repeat {
   readonly message: string;
@@ -30,7 +34,7 @@ export function duplicateKeys(
   columns: Columns,
 ): ((position: number) => Repeat | undefined) | undefined {
   const index = request.operation === 'upsert' ? columns.keyIndex : columns.idIndex;
-  if (index < 0 || request.operation === 'insert') return undefined;
+  if (index < 0 || request.operation === 'insert' || !once) return undefined;
   const field = object.field(request.columns[index] ?? '');
   const kind = field === undefined || field.type === 'id' ? 'id' : 'external id';
   const fold = field?.caseSensitive === false && kind !== 'id';

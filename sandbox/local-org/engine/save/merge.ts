@@ -6,6 +6,15 @@ import { bin, referencesTo } from './delete.ts';
 import { RowErrors } from './row-errors.ts';
 import { save, type SaveContext } from './save.ts';
 import { byId } from './targets.ts';
+import { rule } from '../../rules/rule.ts';
+
+const someKinds = rule('merge.objects');
+const oneOrTwo = rule('merge.count');
+const others = rule('merge.itself');
+const once = rule('merge.once');
+const needsRight = rule('merge.rights');
+const moves = rule('merge.lookups');
+const notItself = rule('merge.own-lookup');
 
 const mergeable = new Set(['Account', 'Contact', 'Lead']);
 const mostMerged = 2;
@@ -36,15 +45,16 @@ function losers(
   object: ObjectType,
   { masterId, mergedIds }: MergeRequest,
 ): Key[] {
-  if (mergedIds.length === 0 || mergedIds.length > mostMerged) {
+  if (oneOrTwo && (mergedIds.length === 0 || mergedIds.length > mostMerged)) {
     throw invalid('Specify one or two records to merge into the master record');
   }
   const locate = byId({ ...context, session, object, right: 'delete' }, 0, 'merge');
   const errors = new RowErrors();
   const keys = mergedIds.map((id) => locate([id], errors) ?? 0);
-  if (keys.includes(toKey(masterId) ?? -1)) throw invalid('A record cannot be merged into itself');
-  if (new Set(keys).size < keys.length) throw invalid('A record can be merged only once');
-  if (!session.mayObject(object.name, 'delete')) {
+  if (others && keys.includes(toKey(masterId) ?? -1))
+    throw invalid('A record cannot be merged into itself');
+  if (once && new Set(keys).size < keys.length) throw invalid('A record can be merged only once');
+  if (needsRight && !session.mayObject(object.name, 'delete')) {
     errors.add('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   }
   if (errors.any) throw refusal(errors.result(null).errors);
@@ -54,11 +64,12 @@ function losers(
 /** What pointed at a record that goes points at the master instead. One that would point at itself is emptied. */
 function reparent(context: SaveContext, object: ObjectType, from: Key, master: Key): Key[] {
   const { database, schema } = context;
+  if (!moves) return [];
   return referencesTo(schema, object).flatMap(({ child, field }) => {
     const table = quote(child.name);
     const where = `${quote(field)} = ? AND "IsDeleted" = 0`;
     const found = database.all(`SELECT "Id" FROM ${table} WHERE ${where}`, from);
-    const value = `CASE "Id" WHEN ? THEN NULL ELSE ? END`;
+    const value = `CASE "Id" WHEN ? THEN ${notItself ? 'NULL' : '"Id"'} ELSE ? END`;
     const sets = `${quote(field)} = ${value}, "SystemModstamp" = ?`;
     database.run(`UPDATE ${table} SET ${sets} WHERE ${where}`, master, master, context.now(), from);
     return found.map(([key]) => key as Key);
@@ -109,7 +120,7 @@ export function mergeRecords(
   request: MergeRequest,
 ): MergeResult {
   const object = context.schema.object(request.object);
-  if (object === undefined || !mergeable.has(object.name)) {
+  if (object === undefined || (someKinds && !mergeable.has(object.name))) {
     const message = `entity type cannot be merged: ${request.object}`;
     throw new ApiError(400, 'INVALID_TYPE', message);
   }

@@ -7,6 +7,11 @@ import type { Field, ObjectType, Schema } from '../types.ts';
 import type { Reader } from './readers.ts';
 import { readerFor } from './readers.ts';
 import type { RowErrors } from './row-errors.ts';
+import { rule } from '../../rules/rule.ts';
+
+const needsParent = rule('parents.found');
+const oneParent = rule('parents.ambiguous');
+const needsAccess = rule('parents.access');
 
 interface Found {
   readonly key: Key;
@@ -85,7 +90,7 @@ export class Parents {
 
   #only(sql: string, value: string | number): Answer {
     const rows = this.#database.all(sql, value);
-    if (rows.length > 1) return 'many';
+    if (rows.length > 1 && oneParent) return 'many';
     const row = rows[0];
     if (row === undefined) return 'none';
     if (row[1] === 1) return 'deleted';
@@ -94,7 +99,7 @@ export class Parents {
 
   #judge(field: Field, answer: Answer, id: string, errors: RowErrors): Key | null {
     if (typeof answer === 'object') {
-      if (answer.allowed) return answer.key;
+      if (answer.allowed || !needsAccess) return answer.key;
       const message = `insufficient access rights on cross-reference id: ${toId(answer.key).slice(0, 15)}`;
       return errors.add('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', message, []);
     }
@@ -116,6 +121,7 @@ function missing(
   keyField: Field,
   errors: RowErrors,
 ): null {
+  if (!needsParent) return null;
   const found = answer === 'many' ? 'matches more than one record' : 'not found';
   return errors.add(
     'INVALID_FIELD',

@@ -1,6 +1,18 @@
 import type { Cell } from '../storage/column.ts';
 import type { Field } from '../types.ts';
 import type { RowErrors } from './row-errors.ts';
+import { rule } from '../../rules/rule.ts';
+
+const typed = rule('values.type');
+const limitsText = rule('values.text-length');
+const trims = rule('values.trim');
+const checksEmail = rule('values.email');
+const restricts = rule('values.picklist');
+const limitsNumbers = rule('values.number-range');
+const keepsScale = rule('values.scale');
+const checksDays = rule('values.day');
+const limitsTimes = rule('values.date-range');
+const wholeSeconds = rule('values.seconds');
 
 /** A cell that is neither absent nor null → what is stored; null with an error added where it is refused. */
 export type Reader = (cell: unknown, errors: RowErrors) => Cell;
@@ -34,6 +46,7 @@ function tokenOf(cell: unknown): string {
  * https://github.com/restforce/restforce/issues/897
  */
 function wrongType(field: Field, column: number | undefined): Refuse {
+  if (!typed) return () => null;
   const type = schemaTypes[field.type] ?? 'double';
   return (cell, errors) => {
     if (column === undefined) {
@@ -48,8 +61,9 @@ function wrongType(field: Field, column: number | undefined): Refuse {
 /** Leading and trailing white space is cut, as Salesforce does; nothing left means null. */
 function trimmed(field: Field, cell: unknown, errors: RowErrors): string | null {
   if (typeof cell === 'object') return wrongType(field, undefined)(cell, errors);
-  const text = (typeof cell === 'string' ? cell : String(cell)).trim();
-  if (text.length <= field.length) return text === '' ? null : text;
+  const given = typeof cell === 'string' ? cell : String(cell);
+  const text = trims ? given.trim() : given;
+  if (text.length <= field.length || !limitsText) return text === '' ? null : text;
   const message = `${field.label}: data value too large: ${text} (max length=${field.length.toString()})`;
   return errors.add('STRING_TOO_LONG', message, [field.name]);
 }
@@ -63,7 +77,7 @@ const emailPattern = /^[^\s@<>()[\],;:\\"]+@[^\s@.,;:<>()]+(\.[^\s@.,;:<>()]+)+$
 function emailReader(field: Field): Reader {
   return (cell, errors) => {
     const text = trimmed(field, cell, errors);
-    if (text === null || emailPattern.test(text)) return text;
+    if (text === null || !checksEmail || emailPattern.test(text)) return text;
     const message = `${field.label}: invalid email address: ${text}`;
     return errors.add('INVALID_EMAIL_ADDRESS', message, [field.name]);
   };
@@ -81,7 +95,7 @@ function picklistReader(field: Field): Reader {
   );
   return (cell, errors) => {
     const text = trimmed(field, cell, errors);
-    if (text === null || !field.restrictedPicklist) return text;
+    if (text === null || !field.restrictedPicklist || !restricts) return text;
     return values.get(text.toLowerCase()) ?? badPicklistValue(field, text, errors);
   };
 }
@@ -107,8 +121,8 @@ function numberReader(field: Field, refuse: Refuse): Reader {
     if (isText ? !numberPattern.test(cell.trim()) : typeof cell !== 'number') {
       return refuse(cell, errors);
     }
-    const value = Number(cell);
-    if (Math.abs(value) < limit && Number.isFinite(value)) return value;
+    const value = keepsScale ? Number(cell) : Number(Number(cell).toFixed(field.scale));
+    if (!limitsNumbers || (Math.abs(value) < limit && Number.isFinite(value))) return value;
     const message = `${field.label}: value outside of valid range on numeric field: ${shown(cell)}`;
     return errors.add('NUMBER_OUTSIDE_VALID_RANGE', message, [field.name]);
   };
@@ -133,12 +147,14 @@ function booleanReader(refuse: Refuse): Reader {
 /** `Date.parse` takes 30 February for 2 March. */
 function isDay(date: string): boolean {
   const time = Date.parse(date);
+  if (!checksDays) return isInRange(time);
   return isInRange(time) && new Date(time).getUTCDate() === Number(date.slice(8));
 }
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 function isInRange(time: number): boolean {
+  if (!limitsTimes) return !Number.isNaN(time);
   return time >= earliest && time < latest;
 }
 
@@ -167,7 +183,8 @@ function dateTimeReader(refuse: Refuse): Reader {
     const text = typeof cell === 'string' ? cell.trim() : shown(cell);
     if (text === '') return null;
     const time = parseDateTime(text);
-    return time === undefined ? refuse(cell, errors) : Math.floor(time / 1000) * 1000;
+    if (time === undefined) return refuse(cell, errors);
+    return wholeSeconds ? Math.floor(time / 1000) * 1000 : time;
   };
 }
 

@@ -1,6 +1,9 @@
 import { type Key, keyNumber, toId } from '../ids.ts';
 import { type Cell, isComputedName, quote } from '../storage/column.ts';
 import type { Field, ObjectType } from '../types.ts';
+import { rule } from '../../rules/rule.ts';
+
+const requires = rule('values.required');
 
 /** An object's stored columns in the order of its INSERT, with what a new record starts from. */
 export interface Table {
@@ -45,7 +48,11 @@ export function displayNumber(format: string, key: Key): string {
 /** Must be given by the caller: nothing else fills it. */
 export function isRequired(field: Field): boolean {
   return (
-    !field.nillable && field.createable && !field.defaultedOnCreate && field.type !== 'boolean'
+    requires &&
+    !field.nillable &&
+    field.createable &&
+    !field.defaultedOnCreate &&
+    field.type !== 'boolean'
   );
 }
 

@@ -7,6 +7,16 @@ import { ApiError, type Field, type ObjectType, type SaveRequest } from '../type
 import type { Columns } from './columns.ts';
 import { readerFor } from './readers.ts';
 import type { RowErrors } from './row-errors.ts';
+import { rule } from '../../rules/rule.ts';
+
+const needsExternalId = rule('keys.external-id');
+const needsAllData = rule('keys.not-unique');
+const unambiguous = rule('keys.ambiguous');
+const needsKey = rule('keys.given');
+const updatesOnly = rule('keys.update-only');
+const noIdOnInsert = rule('keys.no-id-on-insert');
+const noIdBesideKey = rule('keys.no-id-on-upsert');
+const needsPrefix = rule('keys.id-prefix');
 
 /** The record a row is about: its key, 0 for a new one, null where an error was added. */
 export type Locate = (row: readonly unknown[], errors: RowErrors) => Key | null;
@@ -47,7 +57,7 @@ export function byId(context: TargetContext, index: number, operation: string): 
     }
     const key = toKey(cell.trim());
     if (key === undefined) return errors.add('MALFORMED_ID', `malformed id ${cell}`, ['Id']);
-    if (!cell.trim().startsWith(context.object.keyPrefix)) {
+    if (needsPrefix && !cell.trim().startsWith(context.object.keyPrefix)) {
       const message = `${context.object.label} ID: id value of incorrect type: ${cell}`;
       return errors.add('MALFORMED_ID', message, ['Id']);
     }
@@ -79,16 +89,17 @@ function byExternalId(
     const cell = row[index];
     const value = cell === undefined || cell === null ? null : read(cell, errors);
     if (errors.any) return null;
+    if (value === null && !needsKey) return 0;
     if (value === null) {
       return errors.add('MISSING_ARGUMENT', `${keyField.name} not specified`, [keyField.name]);
     }
-    if (!keyField.unique && statement.all(value).length > 1) {
+    if (unambiguous && !keyField.unique && statement.all(value).length > 1) {
       const message = `${keyField.name}: more than one record found for external id field: ${String(value)}`;
       return errors.add('DUPLICATE_EXTERNAL_ID', message, [keyField.name]);
     }
     const found = statement.get(value) as unknown as unknown[] | undefined;
     if (found !== undefined) return judge(found, errors);
-    if (!updateOnly) return 0;
+    if (!updateOnly || !updatesOnly) return 0;
     return errors.add('NOT_FOUND', 'The requested resource does not exist');
   };
 }
@@ -101,11 +112,12 @@ export function upsertKey(
 ): Field {
   const field = name === undefined ? undefined : object.field(name);
   const visible = field !== undefined && session.mayField(object.name, field.name, 'read');
-  if (field === undefined || !visible || !(field.externalId || field.idLookup)) {
+  const isKey = field !== undefined && (!needsExternalId || field.externalId || field.idLookup);
+  if (field === undefined || !visible || !isKey) {
     const message = `Field name provided, ${name ?? ''} does not match an External ID, Salesforce Id, or indexed field for ${object.name}`;
     throw new ApiError(400, 'INVALID_FIELD', message);
   }
-  if (field.externalId && !field.unique && !session.allData) {
+  if (needsAllData && field.externalId && !field.unique && !session.allData) {
     const message = `${field.name} is not unique: upserting by it needs View All Data`;
     throw new ApiError(400, 'INSUFFICIENT_ACCESS_OR_READONLY', message);
   }
@@ -114,7 +126,7 @@ export function upsertKey(
 
 function insertsOnly(columns: Columns): Locate {
   return (row, errors) => {
-    const id = row[columns.idIndex];
+    const id = noIdOnInsert ? row[columns.idIndex] : undefined;
     if (id === undefined || id === null || id === '') return 0;
     const message = 'cannot specify Id in an insert call';
     return errors.add('INVALID_FIELD_FOR_INSERT_UPDATE', message, ['Id']);
@@ -135,7 +147,7 @@ export function locator(context: TargetContext, request: SaveRequest, columns: C
 /** Clients send an Id column that is empty; one that is filled contradicts the key. */
 function withoutId(index: number, locate: Locate): Locate {
   return (row, errors) => {
-    const id = row[index];
+    const id = noIdBesideKey ? row[index] : undefined;
     if (id === undefined || id === null || id === '') return locate(row, errors);
     const message = 'The Id field should not be specified in the sobject data.';
     return errors.add('INVALID_FIELD', message, ['Id']);

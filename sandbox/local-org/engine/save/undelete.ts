@@ -6,6 +6,12 @@ import { noErrors, RowErrors } from './row-errors.ts';
 import type { SaveContext } from './save.ts';
 import { Undo } from './undo.ts';
 import { uniqueFields } from './write.ts';
+import { rule } from '../../rules/rule.ts';
+
+const needsMaster = rule('undelete.master');
+const needsRight = rule('undelete.rights');
+const partsToo = rule('undelete.parts');
+const lookupsToo = rule('undelete.lookups');
 
 function refused(errors: RowErrors, id: string, statusCode: string, message: string): SaveResult {
   errors.add(statusCode, message);
@@ -14,6 +20,7 @@ function refused(errors: RowErrors, id: string, statusCode: string, message: str
 
 /** Whether a deleted record may come back by itself: not as a detail without its master. */
 function isInBin(context: SaveContext, object: ObjectType, key: Key): boolean {
+  if (!needsMaster) return true;
   if (new Undo(context.database).isPart(key)) return false;
   return object.fields
     .filter((field) => field.masterDetail)
@@ -38,11 +45,12 @@ function restoreAll(context: SaveContext, object: ObjectType, key: Key, user: Ke
   const { database, schema } = context;
   const undo = new Undo(database);
   restore(context, object, key, user);
-  for (const part of undo.records(key)) {
+  for (const part of partsToo ? undo.records(key) : []) {
     const partObject = schema.object(part.object);
     if (partObject !== undefined) restore(context, partObject, part.key, user);
   }
-  for (const { field, key: child, object: name, parent } of undo.lookups(key)) {
+  const lookups = lookupsToo ? undo.lookups(key) : [];
+  for (const { field, key: child, object: name, parent } of lookups) {
     const sets = `${quote(field)} = ?, "SystemModstamp" = ?`;
     const sql = `UPDATE ${quote(name)} SET ${sets} WHERE "Id" = ? AND ${quote(field)} IS NULL`;
     database.run(sql, parent, context.now(), child);
@@ -72,7 +80,7 @@ function undeleteRecord(
   const found = find(context, session, id);
   if (found === undefined) return refused(errors, id, 'MALFORMED_ID', `malformed id ${id}`);
   const { allowed, deleted, key, object } = found;
-  if (!allowed) {
+  if (!allowed && needsRight) {
     const message = 'insufficient access rights on object id';
     return refused(errors, id, 'INSUFFICIENT_ACCESS_OR_READONLY', message);
   }

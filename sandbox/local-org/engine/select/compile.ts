@@ -3,6 +3,10 @@ import { ApiError, type SelectPlan } from '../types.ts';
 import { compileCondition, type ConditionContext } from './condition.ts';
 import { type Compiled, compileExpression, type Decode } from './expression.ts';
 import { readableObject, Scope, type SelectContext } from './scope.ts';
+import { rule } from '../../rules/rule.ts';
+
+const groups = rule('soql.grouped');
+const groupable = rule('soql.groupable');
 
 export interface Statement {
   readonly sql: string;
@@ -39,20 +43,20 @@ function isGroupable({ field }: Compiled): boolean {
 }
 
 function groupClause(query: Query, columns: readonly Compiled[]): string {
-  const groups = (query.plan.groupBy ?? []).map((expression) => {
+  const clauses = (query.plan.groupBy ?? []).map((expression) => {
     const compiled = compileExpression(query.scope, expression);
-    if (!isGroupable(compiled)) {
+    if (groupable && !isGroupable(compiled)) {
       const message = `field '${compiled.name}' can not be grouped in a query call`;
       throw new ApiError(400, 'MALFORMED_QUERY', message);
     }
     return compiled.sql;
   });
-  const alone = columns.find(({ aggregate, sql }) => !aggregate && !groups.includes(sql));
-  if (alone !== undefined) {
+  const alone = columns.find(({ aggregate, sql }) => !aggregate && !clauses.includes(sql));
+  if (groups && alone !== undefined) {
     const message = `Field must be grouped or aggregated: ${alone.name}`;
     throw new ApiError(400, 'MALFORMED_QUERY', message);
   }
-  return groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
+  return clauses.length === 0 ? '' : ` GROUP BY ${clauses.join(', ')}`;
 }
 
 function orderClause(query: Query, aggregate: boolean): string {

@@ -3,6 +3,12 @@ import { ApiError, type Comparison, type Condition, type SelectPlan } from '../t
 import { type Compiled, compileExpression } from './expression.ts';
 import { readLiteral } from './literal.ts';
 import type { Scope } from './scope.ts';
+import { rule } from '../../rules/rule.ts';
+
+const likeText = rule('soql.like');
+const shortText = rule('soql.long-text');
+const twoValues = rule('soql.two-values');
+const noAggregate = rule('soql.where-aggregate');
 
 export interface ConditionContext {
   readonly scope: Scope;
@@ -22,7 +28,7 @@ function isTrue(sql: string): string {
 }
 
 function isNotTrue(sql: string): string {
-  return `((${sql}) IS NOT TRUE)`;
+  return twoValues ? `((${sql}) IS NOT TRUE)` : `(NOT (${sql}))`;
 }
 
 function list(context: ConditionContext, compared: Compiled, value: unknown): string {
@@ -55,7 +61,7 @@ function single(
 
 function filterable(compared: Compiled): void {
   const { field, kind, name } = compared;
-  if (kind === 'text' && field?.type === 'textarea' && field.length > 255) {
+  if (shortText && kind === 'text' && field?.type === 'textarea' && field.length > 255) {
     const message = `field '${name}' can not be filtered in a query call`;
     throw new ApiError(400, 'INVALID_FIELD', message);
   }
@@ -67,12 +73,12 @@ function compileComparison(
 ): string {
   const compared = compileExpression(context.scope, condition.expression);
   filterable(compared);
-  if (compared.aggregate && !context.having) {
+  if (noAggregate && compared.aggregate && !context.having) {
     const message = 'Aggregate functions are not allowed in the WHERE clause';
     throw new ApiError(400, 'MALFORMED_QUERY', message);
   }
   const { comparison, value } = condition;
-  if (comparison === 'LIKE' && compared.kind !== 'text') {
+  if (likeText && comparison === 'LIKE' && compared.kind !== 'text') {
     const message = `invalid operator on ${compared.kind} field`;
     throw new ApiError(400, 'INVALID_QUERY_FILTER_OPERATOR', message);
   }

@@ -3,6 +3,9 @@ import { parseDateTime } from '../save/readers.ts';
 import type { Cell } from '../storage/column.ts';
 import { ApiError } from '../types.ts';
 import type { Compiled, ValueKind } from './expression.ts';
+import { rule } from '../../rules/rule.ts';
+
+const typed = rule('soql.literal-type');
 
 const typeNames: Readonly<Record<ValueKind, string>> = {
   text: 'string',
@@ -38,5 +41,6 @@ export function readLiteral(compared: Compiled, value: unknown): Cell {
   if (compared.kind === 'id' && typeof value === 'string') {
     throw new ApiError(400, 'INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${value}`);
   }
+  if (!typed) return String(value);
   throw wrongType(compared);
 }

@@ -4,6 +4,11 @@ import { unknownField, unknownObject, unknownParent } from '../refusals.ts';
 import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import type { Field, ObjectType, Path, Schema } from '../types.ts';
+import { rule } from '../../rules/rule.ts';
+
+const hidesFields = rule('access.field');
+const hidesObjects = rule('access.object-unseen');
+const hidesDeleted = rule('soql.deleted');
 
 export interface SelectContext {
   readonly database: Database;
@@ -20,7 +25,8 @@ export interface Resolved {
 
 export function readableObject(context: SelectContext, name: string): ObjectType {
   const object = context.schema.object(name);
-  if (object === undefined || !context.session.mayObject(object.name, 'read')) {
+  const seen = object && (!hidesObjects || context.session.mayObject(object.name, 'read'));
+  if (object === undefined || seen !== true) {
     throw unknownObject(name);
   }
   return object;
@@ -54,7 +60,9 @@ export class Scope {
     const name = path.at(-1) ?? '';
     const { object, alias } = place;
     const field = object.field(name);
-    if (field === undefined || !this.#context.session.mayField(object.name, field.name, 'read')) {
+    const { session } = this.#context;
+    const seen = field && (!hidesFields || session.mayField(object.name, field.name, 'read'));
+    if (field === undefined || seen !== true) {
       throw unknownField(name, object.name);
     }
     return { object, field, sql: `${alias}.${quote(field.name)}` };
@@ -93,7 +101,7 @@ export class Scope {
     const { session, sharing } = this.#context;
     const condition = sharing.condition(session, this.object, 'read', this.alias);
     return [
-      ...(allRows ? [] : [`${this.alias}."IsDeleted" = 0`]),
+      ...(allRows || !hidesDeleted ? [] : [`${this.alias}."IsDeleted" = 0`]),
       ...(condition === true ? [] : [condition === false ? '0' : `(${condition})`]),
     ];
   }

@@ -1,4 +1,8 @@
 import type { Field, ObjectType } from '../types.ts';
+import { rule } from '../../rules/rule.ts';
+
+const ignoresCase = rule('soql.text-case');
+const keepsCase = rule('keys.case');
 
 /** What node:sqlite takes and gives. */
 export type Cell = string | number | null;
@@ -36,7 +40,8 @@ function sqlType(object: ObjectType, field: Field): string {
   if (field.type === 'boolean') return 'INTEGER NOT NULL DEFAULT 0';
   if (wholeNumber.has(field.type)) return 'INTEGER';
   if (field.type === 'date') return 'TEXT';
-  const collation = field.caseSensitive ? '' : ' COLLATE NOCASE';
+  const exact = (field.caseSensitive && keepsCase) || !ignoresCase;
+  const collation = exact ? '' : ' COLLATE NOCASE';
   const computed = isComputedName(object, field) ? ` GENERATED ALWAYS AS (${personName})` : '';
   return `TEXT${collation}${computed}`;
 }

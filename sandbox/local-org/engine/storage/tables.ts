@@ -1,6 +1,10 @@
 import type { Field, ObjectType } from '../types.ts';
 import { columnDefinition, quote } from './column.ts';
 import type { Database } from './database.ts';
+import { rule } from '../../rules/rule.ts';
+
+const uniqueKeys = rule('keys.unique');
+const freeInBin = rule('keys.free-in-bin');
 
 function isLookedUpBy(field: Field): boolean {
   return field.type === 'reference' && field.childRelationshipName !== null;
@@ -8,10 +12,10 @@ function isLookedUpBy(field: Field): boolean {
 
 /** Deleted records keep their keys without standing in the way of new ones. */
 function indexOf(object: ObjectType, field: Field): string | undefined {
-  const unique = field.unique ? 'UNIQUE ' : '';
+  const unique = field.unique && uniqueKeys ? 'UNIQUE ' : '';
   if (unique === '' && !field.externalId && !isLookedUpBy(field)) return undefined;
   const name = quote(`${object.name}.${field.name}`);
-  const condition = unique === '' ? '' : ' WHERE "IsDeleted" = 0';
+  const condition = unique === '' || !freeInBin ? '' : ' WHERE "IsDeleted" = 0';
   return `CREATE ${unique}INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} (${quote(field.name)})${condition}`;
 }
 
@@ -30,6 +34,29 @@ export function ensureTable(database: Database, object: ObjectType): void {
   });
   for (const field of object.fields) {
     const index = indexOf(object, field);
-    if (index !== undefined) database.exec(index);
+    if (index !== undefined) ensureIndex(database, `${object.name}.${field.name}`, index);
   }
+}
+
+/** An index that is there in another form (not unique, say) is made anew. */
+function ensureIndex(database: Database, name: string, sql: string): void {
+  const present = database.get(
+    "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?",
+    name,
+  );
+  const unique = (text: unknown): boolean => String(text).startsWith('CREATE UNIQUE');
+  if (present !== undefined && unique(present[0]) !== unique(sql)) {
+    database.exec(`DROP INDEX ${quote(name)}`);
+  }
+  database.exec(sql);
+}
+
+/** A field that comes again starts empty. */
+export function dropColumn(database: Database, object: string, field: string): void {
+  database.exec(`DROP INDEX IF EXISTS ${quote(`${object}.${field}`)}`);
+  database.exec(`ALTER TABLE ${quote(object)} DROP COLUMN ${quote(field)}`);
+}
+
+export function dropTable(database: Database, object: string): void {
+  database.exec(`DROP TABLE IF EXISTS ${quote(object)}`);
 }
