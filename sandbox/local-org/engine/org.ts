@@ -146,6 +146,9 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg {
       new Seeder(this.#database, this.schema, Date.now(), platformUser).forget(fullName);
     }
     if (type === 'CustomObject') {
+      for (const part of this.components.partsOf(fullName)) {
+        this.components.remove(part.type, part.fullName);
+      }
       this.schema.remove(fullName);
       this.#changes.release(fullName);
       dropTable(this.#database, fullName);

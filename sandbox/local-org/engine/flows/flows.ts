@@ -18,6 +18,7 @@ export class FlowFault extends Error {
 type Step = (record: ReadonlyMap<string, unknown>, user: Key, now: number) => void;
 
 interface Loaded {
+  readonly name: string;
   /** Fields of the starting record that its steps read. */
   readonly fields: readonly Field[];
   readonly steps: readonly Step[];
@@ -37,20 +38,30 @@ export class Flows {
     this.#events = events;
   }
 
-  /** Throws an Error for a flow that names what the org does not have. */
+  /** Adds flows, or replaces those of the same name. Throws an Error for one that names what the org does not have. */
   put(flows: readonly Flow[], schema: Schema): void {
     for (const flow of flows) {
       const object = schema.object(flow.object);
       if (object === undefined) throw new Error(`Flow ${flow.name}: no object ${flow.object}`);
-      const loaded = this.#byObject.get(object.name) ?? [];
-      this.#byObject.set(object.name, [...loaded, this.#load(flow, object)]);
+      const loaded = this.#load(flow, object);
+      this.remove(flow.name);
+      this.#byObject.set(object.name, [...(this.#byObject.get(object.name) ?? []), loaded]);
+    }
+  }
+
+  /** A flow that is gone, or no longer active. */
+  remove(name: string): void {
+    for (const [object, flows] of this.#byObject) {
+      const kept = flows.filter((flow) => flow.name !== name);
+      if (kept.length > 0) this.#byObject.set(object, kept);
+      else this.#byObject.delete(object);
     }
   }
 
   #load(flow: Flow, object: ObjectType): Loaded {
     const fields = new Map<string, Field>();
     const steps = flow.creates.map((create) => this.#step(flow, create, object, fields));
-    return { fields: [...fields.values()], steps };
+    return { name: flow.name, fields: [...fields.values()], steps };
   }
 
   #step(flow: Flow, create: RecordCreate, object: ObjectType, fields: Map<string, Field>): Step {
@@ -73,7 +84,7 @@ export class Flows {
     return (record, user, now) => {
       const values = assignments.map(({ name, read }): [string, unknown] => [name, read(record)]);
       try {
-        this.#events.publish(create.object, new Map(values), user, now);
+        this.#events.publish(create.object, new Map(values), { user, now });
       } catch (error) {
         throw new FlowFault(flow.name, create.name, error);
       }

@@ -20,6 +20,8 @@ export class Database {
   readonly #sqlite: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #objects = new Map<string, ObjectState>();
+  readonly #beforeCommit: (() => void)[] = [];
+  readonly #afterCommit: (() => void)[] = [];
 
   constructor(file: string) {
     this.#sqlite = new DatabaseSync(file);
@@ -84,12 +86,29 @@ export class Database {
     );
   }
 
+  /** `work` is the last part of each transaction from now on; it must not start one. */
+  beforeCommit(work: () => void): void {
+    this.#beforeCommit.push(work);
+  }
+
+  /** `work` is done after each transaction that was committed. */
+  afterCommit(work: () => void): void {
+    this.#afterCommit.push(work);
+  }
+
   /** Rolls back what `work` throws out of; one inside another only its own part. */
   transaction<T>(work: () => T): T {
     if (this.#sqlite.isTransaction) return this.#savepoint(work);
+    const result = this.#whole(work);
+    for (const then of this.#afterCommit) then();
+    return result;
+  }
+
+  #whole<T>(work: () => T): T {
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
+      for (const last of this.#beforeCommit) last();
       this.#saveNumbers();
       this.#sqlite.exec('COMMIT');
       return result;
@@ -115,7 +134,11 @@ export class Database {
   /** Key prefix of an object, kept for good once given. */
   register(object: string, standardPrefix: string): string {
     const known = this.#objects.get(object.toLowerCase());
-    if (known !== undefined) return known.prefix;
+    if (known !== undefined) {
+      // The first one's transaction may have been rolled back.
+      this.run('INSERT OR IGNORE INTO _object VALUES (?, ?, ?)', object, known.prefix, known.next);
+      return known.prefix;
+    }
     const custom = [...this.#objects.values()].filter(({ prefix }) => prefix.startsWith('a'));
     const prefix = standardPrefix === '' ? customPrefix(custom.length) : standardPrefix;
     const next = makeKey(prefix, 1);
