@@ -9,6 +9,8 @@ export interface OrgOptions {
   readonly file: string;
   /** How much its records may take up; without it, any amount. */
   readonly storageBytes?: number;
+  /** An administrator's own metadata, in source format. */
+  readonly adminMetadata?: string;
 }
 
 /** Opens an org. A file that holds one already keeps its data, its users and its count of ids. */
@@ -16,8 +18,10 @@ export function createOrg({
   file,
   packageDir,
   storageBytes = Infinity,
+  adminMetadata,
 }: OrgOptions): DeployableOrg & EventOrg {
   const org = new LocalOrgEngine(file, storageBytes);
   if (packageDir !== null) org.addPackage(packageDir);
+  if (adminMetadata !== undefined) org.addAdminMetadata(adminMetadata);
   return org;
 }

@@ -84,8 +84,13 @@ const print = (body: object, namespaces: object = {}): string =>
     }) as string
   }`;
 
-export const printResult = (method: string, result: readonly object[]): string =>
-  print({ [`${method}Response`]: { result } }, { '@xmlns': 'urn:partner.soap.sforce.com' });
+export const partnerNamespace = 'urn:partner.soap.sforce.com';
+
+export const printResult = (
+  method: string,
+  result: object | readonly object[],
+  namespace = partnerNamespace,
+): string => print({ [`${method}Response`]: { result } }, { '@xmlns': namespace });
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_concepts_errorhandling.htm */
 export const printFault = ({ code, message }: SoapFault): string =>

@@ -49,18 +49,21 @@ function fieldGrant(xml: Xml): FieldGrant {
   };
 }
 
-/** A package's permission sets: what they grant on objects and fields; the rest (apps, tabs) has no data behind it. */
+/** What a permission set grants on objects and fields; the rest (apps, tabs) has no data behind it. */
+export function permissionSetFromXml(name: string, xml: Xml): PermissionSetSource {
+  return {
+    name,
+    label: content(xml, 'label') ?? name,
+    description: content(xml, 'description'),
+    objects: children(xml, 'objectPermissions').map(objectGrant),
+    fields: children(xml, 'fieldPermissions').map(fieldGrant),
+  };
+}
+
+/** The permission sets of a package in source format. */
 export function readPermissionSets(packageDir: string): readonly PermissionSetSource[] {
   const ending = '.permissionset-meta.xml';
-  return filesIn(join(packageDir, 'permissionsets'), ending).map((file) => {
-    const xml = readXml(file);
-    const name = basename(file, ending);
-    return {
-      name,
-      label: content(xml, 'label') ?? name,
-      description: content(xml, 'description'),
-      objects: children(xml, 'objectPermissions').map(objectGrant),
-      fields: children(xml, 'fieldPermissions').map(fieldGrant),
-    };
-  });
+  return filesIn(join(packageDir, 'permissionsets'), ending).map((file) =>
+    permissionSetFromXml(basename(file, ending), readXml(file)),
+  );
 }

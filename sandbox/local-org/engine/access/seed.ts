@@ -52,6 +52,19 @@ export class Seeder {
     for (const grant of fields) this.insert('FieldPermissions', { ParentId: parent, ...grant });
   }
 
+  /** Takes a permission set away, with who had it. */
+  forget(name: string): void {
+    const parent = this.find('PermissionSet', 'Name', name);
+    if (parent === undefined) return;
+    this.grants(parent, [], []);
+    for (const [table, field] of [
+      ['PermissionSetAssignment', 'PermissionSetId'],
+      ['PermissionSet', 'Id'],
+    ] as const) {
+      this.#database.run(`DELETE FROM ${quote(table)} WHERE ${quote(field)} = ?`, parent);
+    }
+  }
+
   permissionSet(source: PermissionSetSource): void {
     const { description, label, name } = source;
     const parent =

@@ -109,18 +109,22 @@ class FlowReader {
     return found;
   }
 
-  read(xml: Xml): Flow {
+  read(xml: Xml, name: string): Flow {
     this.only(xml, 'flow');
     this.expect(xml, 'processType', 'AutoLaunchedFlow');
     const start = this.only(child(xml, 'start') ?? {}, 'start');
     this.expect(start, 'triggerType', 'RecordAfterSave');
     this.expect(start, 'recordTriggerType', 'Create');
-    const name = basename(this.#file, ending);
     return { name, object: this.text(start, 'object'), creates: this.creates(xml, start) };
   }
 }
 
 const ending = '.flow-meta.xml';
+
+/** A flow of its metadata; undefined where it is not active. `where` names it in errors. */
+export function flowFromXml(name: string, xml: Xml, where: string): Flow | undefined {
+  return content(xml, 'status') === 'Active' ? new FlowReader(where).read(xml, name) : undefined;
+}
 
 /**
  * The active flows of a package in source format.
@@ -128,7 +132,6 @@ const ending = '.flow-meta.xml';
  */
 export function readFlows(packageDir: string): readonly Flow[] {
   return filesIn(join(packageDir, 'flows'), ending).flatMap((file) => {
-    const xml = readXml(file);
-    return content(xml, 'status') === 'Active' ? [new FlowReader(file).read(xml)] : [];
+    return flowFromXml(basename(file, ending), readXml(file), file) ?? [];
   });
 }

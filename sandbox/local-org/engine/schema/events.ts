@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Field } from '../types.ts';
-import { makeField } from './field.ts';
-import { content } from './field-xml.ts';
+import { type FieldSpec, makeField } from './field.ts';
+import { content, type Xml } from './field-xml.ts';
 import { readFields, readXml } from './package.ts';
 
 /** A platform event: it is published, never stored as a record, and nobody can query it. */
@@ -24,10 +24,20 @@ export function readEvents(packageDir: string): readonly EventType[] {
 
 function readEvent(folder: string, name: string): EventType {
   const file = join(folder, `${name}.object-meta.xml`);
-  const behaviour = content(readXml(file), 'publishBehavior');
+  return eventFromXml(name, readXml(file), readFields(folder), file);
+}
+
+/** A platform event of its metadata. `where` names it in errors. */
+export function eventFromXml(
+  name: string,
+  xml: Xml,
+  fields: readonly FieldSpec[],
+  where: string,
+): EventType {
+  const behaviour = content(xml, 'publishBehavior');
   if (behaviour !== 'PublishAfterCommit') {
     const found = behaviour ?? 'none';
-    throw new Error(`${file}: local-org publishes after commit only; publishBehavior is ${found}`);
+    throw new Error(`${where}: local-org publishes after commit only; publishBehavior is ${found}`);
   }
-  return { name, fields: readFields(folder).map(makeField) };
+  return { name, fields: fields.map(makeField) };
 }

@@ -35,6 +35,24 @@ function customObject(name: string, xml: Xml, fields: readonly FieldSpec[]): Obj
   };
 }
 
+/**
+ * An object as its metadata says, with these fields. `standard` is what the org has of it anyway; undefined for one that
+ * only the package has. Key prefixes are given by the org.
+ */
+export function objectFromXml(
+  name: string,
+  xml: Xml,
+  fields: readonly FieldSpec[],
+  standard: ObjectSpec | undefined,
+): ObjectSpec {
+  if (name.endsWith('__c')) return customObject(name, xml, fields);
+  if (standard === undefined) throw new Error(`local-org does not know object ${name}`);
+  const sharing = (content(xml, 'sharingModel') as SharingModel | null) ?? standard.sharing;
+  const own = new Set(fields.map((field) => field.name));
+  const kept = standard.fields.filter((field) => !own.has(field.name));
+  return { ...standard, sharing, fields: [...kept, ...fields] };
+}
+
 /** A package's objects in source format; key prefixes are given by the org. */
 export function readObjects(
   packageDir: string,
@@ -59,10 +77,5 @@ function readObject(folder: string, name: string, standard: ObjectSpec | undefin
   const file = join(folder, name, `${name}.object-meta.xml`);
   const xml = existsSync(file) ? readXml(file) : {};
   const fields = readFields(join(folder, name));
-  if (name.endsWith('__c')) return customObject(name, xml, fields);
-  if (standard === undefined) throw new Error(`${file}: local-org does not know object ${name}`);
-  const sharing = (content(xml, 'sharingModel') as SharingModel | null) ?? standard.sharing;
-  const own = new Set(fields.map((field) => field.name));
-  const kept = standard.fields.filter((field) => !own.has(field.name));
-  return { ...standard, sharing, fields: [...kept, ...fields] };
+  return objectFromXml(name, xml, fields, standard);
 }

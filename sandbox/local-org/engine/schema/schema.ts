@@ -43,6 +43,25 @@ export class LocalSchema implements Schema {
   /** Adds objects, or replaces those of the same name. */
   put(specs: readonly ObjectSpec[]): void {
     for (const spec of specs) this.#specs.set(spec.name.toLowerCase(), spec);
+    this.#build();
+  }
+
+  remove(name: string): void {
+    this.#specs.delete(name.toLowerCase());
+    this.#build();
+  }
+
+  snapshot(): readonly ObjectSpec[] {
+    return [...this.#specs.values()];
+  }
+
+  /** Takes back what was put or removed since the snapshot. */
+  restore(snapshot: readonly ObjectSpec[]): void {
+    this.#specs.clear();
+    this.put(snapshot);
+  }
+
+  #build(): void {
     this.#objects = [...this.#specs.values()].map((spec) => new LocalObjectType(spec));
     for (const object of this.#objects) {
       object.childRelationships = childrenOf(object.name, this.#objects);
