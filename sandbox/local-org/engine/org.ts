@@ -11,9 +11,17 @@ import { readRights } from './access/rights.ts';
 import { platformUser, Seeder, seedOrg } from './access/seed.ts';
 import { allRights, localSession, LocalSession, type Rights } from './access/session.ts';
 import { Sharing } from './access/sharing.ts';
+import {
+  type AdminMetadata,
+  AdminMetadataError,
+  readAdminMetadata,
+} from './rules/admin-metadata.ts';
+import { duplicateIndexes } from './rules/duplicate-rules.ts';
+import type { HeldLock, RowLock } from './rules/locks.ts';
+import { OrgRules } from './rules/org-rules.ts';
 import { StorageMeter } from './rules/storage.ts';
 import { mergeRecords } from './save/merge.ts';
-import { save, type SaveContext } from './save/save.ts';
+import { save, type SaveContext, table } from './save/save.ts';
 import { undeleteRecords } from './save/undelete.ts';
 import { businessObjects } from './schema/catalogue/business.ts';
 import { setupObjects } from './schema/catalogue/setup.ts';
@@ -58,6 +66,7 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg {
   readonly #flows: Flows;
   readonly #system: LocalSession;
   readonly #storage: StorageMeter;
+  readonly #rules = new OrgRules();
   readonly #rights = new Map<Key, Rights>();
 
   constructor(file: string, storageBytes = Infinity) {
@@ -111,6 +120,47 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg {
     this.#events.put(readEvents(packageDir));
     this.#flows.put(readFlows(packageDir), this.schema);
     this.addPermissionSets(readPermissionSets(packageDir));
+  }
+
+  /**
+   * What an administrator has made of the org, from a folder in source format. Throws AdminMetadataError, which names
+   * all that the org cannot hold.
+   */
+  addAdminMetadata(folder: string): void {
+    const metadata = readAdminMetadata(folder, (name) => this.schema.spec(name));
+    this.addObjects(metadata.objects);
+    this.#rules.put(metadata);
+    this.#checkRules(folder, metadata);
+    this.#addRecordTypes(metadata);
+    for (const rule of metadata.duplicateRules) {
+      const object = this.schema.object(rule.object);
+      if (object === undefined) continue;
+      for (const sql of duplicateIndexes(object, rule)) this.#database.exec(sql);
+    }
+  }
+
+  #checkRules(folder: string, { duplicateRules, validationRules }: AdminMetadata): void {
+    const names = new Set([...validationRules, ...duplicateRules].map(({ object }) => object));
+    const problems = [...names].flatMap((name) => {
+      const object = this.schema.object(name);
+      if (object === undefined) return [`the org has no object ${name}`];
+      const context = { ...this.#saving(), session: this.#system, allowDuplicates: false };
+      return this.#rules.problems({ ...context, table: table(object) });
+    });
+    if (problems.length > 0) throw new AdminMetadataError(folder, problems);
+  }
+
+  #addRecordTypes({ recordTypes }: AdminMetadata): void {
+    const found = `SELECT 1 FROM "RecordType" WHERE "SobjectType" = ? AND "DeveloperName" = ?`;
+    const rows = recordTypes
+      .filter(({ name, object }) => this.#database.get(found, object, name) === undefined)
+      .map(({ active, label, name, object }) => [label, name, object, active]);
+    const columns = ['Name', 'DeveloperName', 'SobjectType', 'IsActive'];
+    this.save(this.#system, { object: 'RecordType', operation: 'insert', columns, rows });
+  }
+
+  holdRow(lock: RowLock): HeldLock {
+    return this.#rules.locks.hold(lock);
   }
 
   deploy(deployment: Deployment, user = this.#system.userId): void {
@@ -191,6 +241,7 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg {
       sharing: this.#sharing,
       flows: this.#flows,
       storage: this.#storage,
+      rules: this.#rules,
       now: Date.now,
     };
   }

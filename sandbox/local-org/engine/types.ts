@@ -118,6 +118,8 @@ export interface SaveRequest {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   readonly text?: boolean;
+  /** The caller knows of duplicates that rules would warn of. */
+  readonly allowDuplicates?: boolean;
   /** Rolls all back when one fails. */
   readonly allOrNone?: boolean;
 }

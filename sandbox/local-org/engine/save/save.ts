@@ -3,6 +3,7 @@ import { type Key, toId, toKey } from '../ids.ts';
 import type { LocalSession } from '../access/session.ts';
 import type { Sharing } from '../access/sharing.ts';
 import { unknownObject } from '../refusals.ts';
+import type { OrgRules } from '../rules/org-rules.ts';
 import type { StorageMeter } from '../rules/storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { ObjectType, SaveRequest, SaveResult, Schema } from '../types.ts';
@@ -22,6 +23,7 @@ export interface SaveContext {
   readonly sharing: Sharing;
   readonly flows: Flows;
   readonly storage: StorageMeter;
+  readonly rules: OrgRules;
   readonly now: () => number;
 }
 
@@ -29,7 +31,7 @@ type RowSaver = (row: readonly unknown[], errors: RowErrors, position: number) =
 
 const tables = new WeakMap<ObjectType, Table>();
 
-function table(object: ObjectType): Table {
+export function table(object: ObjectType): Table {
   const known = tables.get(object);
   if (known !== undefined) return known;
   const made = tableOf(object);
@@ -97,9 +99,13 @@ function writer(
   columns: Columns,
   locate: Locate,
 ): RowSaver {
+  const { database, rules, schema, sharing } = context;
+  const allowDuplicates = request.allowDuplicates === true;
+  const guarded = { database, schema, sharing, session, table: table(object), allowDuplicates };
   const rows = new RowWriter({
-    database: context.database,
-    table: table(object),
+    database,
+    table: guarded.table,
+    guard: rules.guard(guarded),
     columns: columns.columns,
     user: session.userKey,
     now: context.now(),

@@ -5,6 +5,7 @@ import type { SaveResult } from '../types.ts';
 import type { Column } from './columns.ts';
 import type { RowErrors } from './row-errors.ts';
 import { noErrors } from './row-errors.ts';
+import { type Guard, storedReader } from '../rules/guard.ts';
 import { complete, isRequired, type Table } from './table.ts';
 
 const stamps = `"LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ?`;
@@ -27,6 +28,8 @@ export interface WriterContext {
   readonly now: number;
   /** Names the record already, so that an update need not write it: the key of an upsert. */
   readonly keyIndex: number;
+  /** What an administrator, or a test, asks of the records; undefined: nothing. */
+  readonly guard: Guard | undefined;
 }
 
 /** Writes the rows of one request; everything that can be worked out once for all of them is. */
@@ -35,9 +38,11 @@ export class RowWriter {
   readonly #template: readonly Cell[];
   readonly #insertColumns: readonly (Column & { readonly slot: number })[];
   readonly #updates = new Map<string, string>();
+  readonly #stored: (key: Key) => Cell[];
 
   constructor(context: WriterContext) {
     this.#context = context;
+    this.#stored = storedReader(context);
     this.#template = context.table.template(context.user, context.now);
     this.#insertColumns = context.columns.map((column) => ({
       ...column,
@@ -56,8 +61,25 @@ export class RowWriter {
     }
     if (refused !== undefined) unwritable(refused, errors);
     if (!errors.any) this.#checkRequired(values, errors);
+    if (!errors.any) this.#guardNew(values, errors);
     if (errors.any) return errors.result(null);
     return this.#write(() => this.#insertValues(values), values, errors);
+  }
+
+  #guardNew(values: Cell[], errors: RowErrors): void {
+    const { guard, now } = this.#context;
+    guard?.({ isNew: true, key: 0, values, before: undefined, now }, errors);
+  }
+
+  /** `values` are those of the columns that are present, in their order. */
+  #guardChanged(key: Key, present: string, values: readonly Cell[], errors: RowErrors): void {
+    const { guard, now } = this.#context;
+    if (guard === undefined) return;
+    const before = this.#stored(key);
+    const after = before.slice();
+    const given = this.#insertColumns.filter((_column, place) => present[place] === '1');
+    given.forEach(({ slot }, place) => (after[slot] = values[place] ?? null));
+    guard({ isNew: false, key, values: after, before, now }, errors);
   }
 
   #insertValues(values: Cell[]): SaveResult {
@@ -95,6 +117,7 @@ export class RowWriter {
     }
     if (refused !== undefined) unwritable(refused, errors);
     if (emptied !== undefined && !errors.any) missing(emptied, errors);
+    if (!errors.any) this.#guardChanged(key, present, values, errors);
     if (errors.any) return errors.result(toId(key));
     values.push(now, user, now, key);
     return this.#write(() => this.#updateValues(present, values, key), values, errors, key);
