@@ -9,6 +9,8 @@ interface Flags {
   readonly empty?: boolean;
   readonly certificate?: string;
   readonly clientSecret?: string;
+  readonly pubsub?: true | number;
+  readonly capture?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -26,17 +28,30 @@ const readFlags = (): Flags =>
     .option('--empty', 'standard objects and an administrator only')
     .option('--certificate <path>', 'PEM certificate or public key of the JWT client')
     .option('--client-secret <secret>', 'turns the client credentials flow on')
+    .option('--pubsub [port]', 'Pub/Sub API too, over TLS on localhost; any free port', port)
+    .option('--capture <objects...>', 'Change Data Capture of these objects')
     .option('--json', 'print one line of JSON when ready')
     .parse()
     .opts<Flags>();
 
-const start = ({ port, file, empty, certificate, clientSecret }: Flags): Promise<LocalOrg> =>
+const start = ({
+  port,
+  file,
+  empty,
+  certificate,
+  clientSecret,
+  ...more
+}: Flags): Promise<LocalOrg> =>
   startLocalOrg({
     port,
     file,
     ...(empty && { empty }),
     ...(certificate && { certificate: readFileSync(certificate, 'utf8') }),
     ...(clientSecret && { clientSecret }),
+    ...(more.pubsub !== undefined && {
+      pubsub: more.pubsub === true ? true : { port: more.pubsub },
+    }),
+    ...(more.capture && { changeDataCapture: more.capture }),
   });
 
 const describe = (org: LocalOrg): string =>
@@ -49,6 +64,9 @@ const describe = (org: LocalOrg): string =>
       })
       .map(({ username, accessToken }) => `  ${username}\n    access token ${accessToken}`),
     `  client id ${org.clientId}`,
+    ...(org.pubsubUrl
+      ? [`  Pub/Sub API at ${org.pubsubUrl} (its certificate is its own: see --json)`]
+      : []),
     '',
     'Log in with the Salesforce CLI:',
     `  SF_ACCESS_TOKEN='${org.accessToken}' sf org login access-token --no-prompt --instance-url ${org.url}`,
@@ -57,8 +75,11 @@ const describe = (org: LocalOrg): string =>
     '',
   ].join('\n');
 
-const ready = ({ url, orgId, username, accessToken, clientId }: LocalOrg): string =>
-  `${JSON.stringify({ url, orgId, username, accessToken, clientId })}\n`;
+const ready = ({ url, orgId, username, accessToken, clientId, ...more }: LocalOrg): string => {
+  const { pubsubCertificate, pubsubUrl } = more;
+  const line = { url, orgId, username, accessToken, clientId, pubsubUrl, pubsubCertificate };
+  return `${JSON.stringify(line)}\n`;
+};
 
 const explain = (error: unknown, { port }: Flags): string => {
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bulkRoutes } from './bulk/index.ts';
 import { createOrg } from './engine/index.ts';
+import type { EventOrg } from './engine/flows/bus.ts';
 import type { Org } from './engine/types.ts';
 import { graphqlRoutes } from './graphql/index.ts';
 import { createApp } from './http/app.ts';
@@ -12,9 +13,11 @@ import { listen } from './http/listen.ts';
 import { sessionByToken, sessionReader } from './http/sessions.ts';
 import { Allocations } from './limits/allocations.ts';
 import { type Edition, limitsOf } from './limits/editions.ts';
+import { metadataApi, restore } from './metadata/index.ts';
 import { readKey } from './oauth/assertion.ts';
 import { oauthRoutes } from './oauth/index.ts';
 import { TokenStore } from './oauth/tokens.ts';
+import { addressOf, pubSubBeside, type PubSubChoice } from './pubsub/beside.ts';
 import { restRoutes } from './rest/index.ts';
 import { soapRoutes } from './soap/index.ts';
 import { readSoql } from './soql/index.ts';
@@ -38,6 +41,10 @@ export interface LocalOrgOptions {
   readonly tokenLifetimeMs?: number;
   /** Whose limits the org has; Enterprise Edition's, where nothing is said. */
   readonly edition?: Edition;
+  /** Pub/Sub API, over TLS; off, unless it is asked for. */
+  readonly pubsub?: boolean | PubSubChoice;
+  /** Objects whose changes are captured, five at most. */
+  readonly changeDataCapture?: readonly string[];
   /** The org's clock for tokens, SOQL's date literals and job times. */
   readonly now?: () => Date;
 }
@@ -61,7 +68,12 @@ export interface LocalOrg {
     readonly integration: LocalUser;
     readonly agent: LocalUser;
   };
-  readonly org: Org;
+  readonly org: EventOrg;
+  /** `localhost:PORT` of Pub/Sub API and its own certificate (PEM), where it was asked for. */
+  readonly pubsubUrl?: string;
+  readonly pubsubCertificate?: string;
+  /** Breaks the connections to Pub/Sub API. */
+  breakPubSub?(): void;
   /** What was used of the org's limits. */
   readonly allocations: Allocations;
   close(): Promise<void>;
@@ -124,6 +136,20 @@ const makeDeps = (
   soql: (text, session) => readSoql(text, { schema: org.schema, session, now: now() }),
 });
 
+/** The org with what was deployed to it, its people, and what it tells about its changes. */
+const openOrg = (
+  { changeDataCapture = [], empty = false }: LocalOrgOptions,
+  file: string,
+  packageDir: string | null,
+  storageBytes: number,
+) => {
+  const org = createOrg({ file, packageDir, storageBytes });
+  restore(org);
+  makeUsers(org, empty);
+  for (const object of changeDataCapture) org.bus.capture(object);
+  return org;
+};
+
 /** Starts an emulated Salesforce org on 127.0.0.1; ready when the promise settles. */
 export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<LocalOrg> => {
   const { empty = false, clientSecret, now = () => new Date() } = options;
@@ -131,19 +157,16 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
   const storage = openStorage(options.file ?? ':memory:');
   const packageDir = empty ? null : (options.packageDir ?? ownPackage);
   const limits = limitsOf(options.edition);
-  const storageBytes = limits.dataStorageMB * 1024 * 1024;
-  const org = createOrg({ file: storage.file, packageDir, storageBytes });
-  makeUsers(org, empty);
-  const tokens = new TokenStore({
-    orgId: org.id,
-    now,
-    lifetimeMs: options.tokenLifetimeMs ?? twoHours,
-    ...(storage.tokenFile && { file: storage.tokenFile }),
-  });
+  const org = openOrg(options, storage.file, packageDir, limits.dataStorageMB * 1024 * 1024);
+  const { tokenFile: file } = storage;
+  const lifetimeMs = options.tokenLifetimeMs ?? twoHours;
+  const tokens = new TokenStore({ orgId: org.id, now, lifetimeMs, ...(file && { file }) });
   const users = issueTokens(tokens, empty);
   const allocations = new Allocations(now, limits);
   const deps = makeDeps(org, tokens, storage.dataDir, now, allocations);
   const bulk = bulkRoutes(deps);
+  const sessionFor = sessionByToken(org, tokens);
+  const metadata = metadataApi({ ...deps, org, packageDir, sessionFor });
   const server = await listen(options.port ?? 0, (url) =>
     createApp({
       deps,
@@ -156,10 +179,17 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
         runAs: users.integration.username,
         now,
       }),
-      soap: soapRoutes({ org, sessionFor: sessionByToken(org, tokens) }),
-      apis: [bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps)],
+      soap: metadata.soap.use(soapRoutes({ org, sessionFor })),
+      apis: [metadata.rest, bulk, graphqlRoutes(deps), uiApiRoutes(deps), restRoutes(deps)],
     }),
   );
+  const pubsub = await pubSubBeside(options.pubsub, {
+    org,
+    url: server.url,
+    sessionFor,
+    deliveries: allocations.deliveredEvents,
+    now,
+  });
   return {
     url: server.url,
     orgId: org.id,
@@ -168,8 +198,11 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
     users,
     org,
     allocations,
+    ...(pubsub && addressOf(pubsub)),
     close: async () => {
+      pubsub?.close();
       await server.close();
+      await metadata.stop();
       await bulk.stop();
       org.close();
       storage.forget();

@@ -63,6 +63,8 @@ export class Allocations {
   readonly bulkBatches: DailyCount;
   readonly bulkRows: DailyCount;
   readonly bulkQueryJobs: DailyCount;
+  /** Events to subscribers, one for each of them. */
+  readonly deliveredEvents: DailyCount;
   readonly running: Running;
 
   constructor(now: () => Date, limits: Limits = limitsOf()) {
@@ -71,6 +73,7 @@ export class Allocations {
     this.bulkBatches = new DailyCount(limits.bulkBatchesADay, now);
     this.bulkRows = new DailyCount(limits.bulkRowsADay, now);
     this.bulkQueryJobs = new DailyCount(limits.bulkQueryJobsADay, now);
+    this.deliveredEvents = new DailyCount(limits.deliveredEventsADay, now);
     this.running = new Running(now);
   }
 }

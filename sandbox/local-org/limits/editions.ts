@@ -11,6 +11,11 @@ export interface Limits {
   readonly bulkQueryJobsADay: number;
   /** Of one ingest job. Salesforce takes 150 MB of base64, which is 100 MB of CSV and some. */
   readonly bulkUploadBytes: number;
+  /**
+   * Platform events and change events together, once for each subscriber.
+   * https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_allocations.htm
+   */
+  readonly deliveredEventsADay: number;
   readonly dataStorageMB: number;
   readonly fileStorageMB: number;
   /** So many requests may be running for longer than `longRequestMs`; as long as they do, no other is taken. */
@@ -35,6 +40,7 @@ const enterprise: Limits = {
   bulkRowsADay: 150_000_000,
   bulkQueryJobsADay: 10_000,
   bulkUploadBytes: 100 * 1024 * 1024,
+  deliveredEventsADay: 25_000,
   dataStorageMB: 10 * 1024,
   fileStorageMB: 10 * 1024,
   longRequests: 25,
@@ -49,6 +55,7 @@ const editions: Readonly<Record<EditionName, Limits>> = {
   developer: {
     ...enterprise,
     apiRequestsADay: 15_000,
+    deliveredEventsADay: 10_000,
     dataStorageMB: 5,
     fileStorageMB: 20,
     longRequests: 5,

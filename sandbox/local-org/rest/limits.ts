@@ -29,6 +29,7 @@ const printLimits = ({ allocations, org }: ApiDeps) => {
     DailyBulkApiBatches: daily(allocations.bulkBatches),
     DailyBulkV2QueryFileStorageMB: allocation(976_562),
     DailyBulkV2QueryJobs: daily(allocations.bulkQueryJobs),
+    DailyDeliveredPlatformEvents: daily(allocations.deliveredEvents),
     DataStorageMB: allocation(limits.dataStorageMB, Math.max(0, limits.dataStorageMB - used)),
     FileStorageMB: allocation(limits.fileStorageMB),
   };
