@@ -182,7 +182,7 @@ describe("Salesforce's Pub/Sub client", () => {
     assert.equal(payload.Industry, 'Retail');
   });
 
-  it("a person's name is one field of three; fields that the user may not see stay out", async () => {
+  it("a person's name is one field of three; dates are in milliseconds; objects of the package", async () => {
     const heard = await subscribed(await admin(), contacts);
     const id = await create('Contact', {
       FirstName: 'Ann',

@@ -15,12 +15,14 @@ export function makeTable(database: Database): void {
 const updateType = `CASE WHEN OLD."IsDeleted" = NEW."IsDeleted" THEN 'UPDATE'
   WHEN NEW."IsDeleted" = 1 THEN 'DELETE' ELSE 'UNDELETE' END`;
 
+const stamped = 'UPDATE OF "LastModifiedDate"';
+
 function name(object: string, occasion: string): string {
-  return quote(`_change_${occasion}_${object}`);
+  return quote(`_change_${occasion.replaceAll(/\W+/g, '_')}_${object}`);
 }
 
 export function dropTriggers(database: Database, object: string): void {
-  for (const occasion of ['INSERT', 'UPDATE', 'DELETE']) {
+  for (const occasion of ['INSERT', 'UPDATE', stamped, 'DELETE']) {
     database.exec(`DROP TRIGGER IF EXISTS temp.${name(object, occasion)}`);
   }
 }
@@ -40,6 +42,10 @@ export function makeTriggers(database: Database, object: ObjectType): void {
   // A record in the bin that is written to, as by a merge, is no change to anybody.
   const alive = 'WHEN OLD."IsDeleted" = 0 OR NEW."IsDeleted" = 0';
   note('UPDATE', alive, 'NEW', updateType, mask.join(' || '));
+  // Two writes in one millisecond: the date is the same, and yet it was set.
+  const kept = 'WHEN OLD."IsDeleted" = 0 AND NEW."IsDeleted" = 0';
+  const date = fields.map((field) => (field === quote('LastModifiedDate') ? '1' : '0')).join('');
+  note(stamped, kept, 'NEW', `'UPDATE'`, `'${date}'`);
   // Out of the recycle bin: no event. Past it: the record is deleted all the same, by our reading.
   note('DELETE', 'WHEN OLD."IsDeleted" = 0', 'OLD', `'DELETE'`, none);
 }

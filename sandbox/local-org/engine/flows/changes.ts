@@ -38,7 +38,7 @@ function either(one: string, other: string): string {
 function combine(known: Touched, type: ChangeType, mask: string): void {
   known.mask = either(known.mask, mask);
   if (type === 'DELETE') known.type = known.type === 'CREATE' ? 'none' : 'DELETE';
-  else if (type === 'UNDELETE') known.type = 'UPDATE';
+  else if (type === 'UNDELETE') known.type = known.type === 'none' ? 'CREATE' : 'UPDATE';
 }
 
 /** Change Data Capture. Nothing of it runs for an object that was not selected. */
