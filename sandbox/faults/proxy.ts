@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { Effect, Fault, PlannedFault } from './fault.ts';
+import { Plan } from './plan.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -22,22 +23,16 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-interface Planned {
-  readonly fault: Fault;
-  seen: number;
-  hits: number;
-}
-
 /**
  * Stands between a client and an HTTP server and breaks what it is told to break. Everything else goes through as a
  * stream. The server's own address in answers (`instance_url`) becomes the proxy's, so that clients stay on it.
  */
 export async function startFaultProxy({ target }: { target: string }): Promise<FaultProxy> {
-  const planned: Planned[] = [];
+  const plan = new Plan();
   const requests: SeenRequest[] = [];
   const origin = new URL(target).origin;
   const server = createServer((incoming, outgoing) => {
-    const effect = take(planned, incoming);
+    const effect = plan.take(incoming);
     const seen: SeenRequest = {
       method: incoming.method ?? '',
       path: incoming.url ?? '',
@@ -52,15 +47,7 @@ export async function startFaultProxy({ target }: { target: string }): Promise<F
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    plan: (fault) => {
-      const entry = { fault, seen: 0, hits: 0 };
-      planned.push(entry);
-      return {
-        get hits() {
-          return entry.hits;
-        },
-      };
-    },
+    plan: (fault) => plan.add(fault),
     close: () => closeServer(server),
   };
 }
@@ -70,21 +57,6 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-function take(planned: Planned[], { method = '', url = '' }: IncomingMessage): Effect | null {
-  let effect: Effect | null = null;
-  for (const entry of planned) {
-    const { fault } = entry;
-    if (fault.method !== undefined && fault.method !== method) continue;
-    if (fault.path !== undefined && !fault.path.test(url)) continue;
-    entry.seen += 1;
-    const first = fault.nth ?? 1;
-    if (effect || entry.seen < first || entry.seen >= first + (fault.times ?? 1)) continue;
-    entry.hits += 1;
-    effect = fault.effect;
-  }
-  return effect;
 }
 
 interface Exchange {

@@ -1,12 +1,15 @@
 import { onStop } from '../lifetime.ts';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { type EditionName, isEdition } from './limits/editions.ts';
 import { startLocalOrg, type LocalOrg } from './index.ts';
 
 interface Flags {
   readonly port: number;
   readonly file: string;
   readonly empty?: boolean;
+  readonly edition?: EditionName;
+  readonly metadata?: string;
   readonly certificate?: string;
   readonly clientSecret?: string;
   readonly pubsub?: true | number;
@@ -20,12 +23,19 @@ const port = (text: string): number => {
   throw new InvalidArgumentError('A port is a number from 0 (any free one) to 65535.');
 };
 
+const edition = (text: string): EditionName => {
+  if (isEdition(text)) return text;
+  throw new InvalidArgumentError('An edition is enterprise or developer.');
+};
+
 const readFlags = (): Flags =>
   new Command('local-org')
     .description('An emulated Salesforce org on 127.0.0.1, with this package deployed.')
     .option('--port <number>', 'where to listen; 0 takes a free port', port, 0)
     .option('--file <path>', 'keep the org in this file; forgotten on exit otherwise', ':memory:')
     .option('--empty', 'standard objects and an administrator only')
+    .option('--edition <name>', 'whose limits the org has: enterprise or developer', edition)
+    .option('--metadata <folder>', "an administrator's own metadata, in source format")
     .option('--certificate <path>', 'PEM certificate or public key of the JWT client')
     .option('--client-secret <secret>', 'turns the client credentials flow on')
     .option('--pubsub [port]', 'Pub/Sub API too, over TLS on localhost; any free port', port)
@@ -46,6 +56,8 @@ const start = ({
     port,
     file,
     ...(empty && { empty }),
+    ...(more.edition && { edition: more.edition }),
+    ...(more.metadata && { adminMetadata: more.metadata }),
     ...(certificate && { certificate: readFileSync(certificate, 'utf8') }),
     ...(clientSecret && { clientSecret }),
     ...(more.pubsub !== undefined && {

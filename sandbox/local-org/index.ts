@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BulkCounters } from './bulk/counters.ts';
 import { bulkRoutes } from './bulk/index.ts';
 import { createOrg } from './engine/index.ts';
 import type { EventOrg } from './engine/flows/bus.ts';
 import type { Org } from './engine/types.ts';
+import { applyFaults } from './faults/http.ts';
+import { OrgFaults } from './faults/index.ts';
 import { graphqlRoutes } from './graphql/index.ts';
 import { createApp } from './http/app.ts';
 import type { ApiDeps } from './http/deps.ts';
@@ -39,6 +42,8 @@ export interface LocalOrgOptions {
   readonly clientSecret?: string;
   /** How long an access token lasts; two hours, as in a new org. */
   readonly tokenLifetimeMs?: number;
+  /** A folder with an administrator's own metadata, in source format: what would fail in *their* org. */
+  readonly adminMetadata?: string;
   /** Whose limits the org has; Enterprise Edition's, where nothing is said. */
   readonly edition?: Edition;
   /** Pub/Sub API, over TLS; off, unless it is asked for. */
@@ -76,6 +81,10 @@ export interface LocalOrg {
   breakPubSub?(): void;
   /** What was used of the org's limits. */
   readonly allocations: Allocations;
+  /** What ingest jobs came to. */
+  readonly bulkCounters: BulkCounters;
+  /** Makes things go wrong. */
+  readonly faults: OrgFaults;
   close(): Promise<void>;
 }
 
@@ -110,6 +119,13 @@ const makeUsers = (org: Org, empty: boolean): void => {
   for (const user of users) ensureUser(org, user);
 };
 
+const openTokens = (
+  org: Org,
+  { tokenFile: file }: Storage,
+  now: () => Date,
+  lifetimeMs = twoHours,
+): TokenStore => new TokenStore({ orgId: org.id, now, lifetimeMs, ...(file && { file }) });
+
 const issueTokens = (tokens: TokenStore, empty: boolean): LocalOrg['users'] => {
   const login = (username: string) => ({ username, accessToken: tokens.issue(username) });
   const admin = login(startingUsers.admin.username);
@@ -138,13 +154,14 @@ const makeDeps = (
 
 /** The org with what was deployed to it, its people, and what it tells about its changes. */
 const openOrg = (
-  { changeDataCapture = [], empty = false }: LocalOrgOptions,
+  { adminMetadata, changeDataCapture = [], empty = false }: LocalOrgOptions,
   file: string,
   packageDir: string | null,
   storageBytes: number,
 ) => {
   const org = createOrg({ file, packageDir, storageBytes });
   restore(org);
+  if (adminMetadata !== undefined) org.addAdminMetadata(adminMetadata);
   makeUsers(org, empty);
   for (const object of changeDataCapture) org.bus.capture(object);
   return org;
@@ -158,18 +175,18 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
   const packageDir = empty ? null : (options.packageDir ?? ownPackage);
   const limits = limitsOf(options.edition);
   const org = openOrg(options, storage.file, packageDir, limits.dataStorageMB * 1024 * 1024);
-  const { tokenFile: file } = storage;
-  const lifetimeMs = options.tokenLifetimeMs ?? twoHours;
-  const tokens = new TokenStore({ orgId: org.id, now, lifetimeMs, ...(file && { file }) });
+  const tokens = openTokens(org, storage, now, options.tokenLifetimeMs);
   const users = issueTokens(tokens, empty);
   const allocations = new Allocations(now, limits);
   const deps = makeDeps(org, tokens, storage.dataDir, now, allocations);
-  const bulk = bulkRoutes(deps);
+  const faults = new OrgFaults((lock) => org.holdRow(lock));
+  const bulk = bulkRoutes(deps, faults.fates);
   const sessionFor = sessionByToken(org, tokens);
   const metadata = metadataApi({ ...deps, org, packageDir, sessionFor });
   const server = await listen(options.port ?? 0, (url) =>
     createApp({
       deps,
+      faults: applyFaults(faults.http),
       oauth: oauthRoutes({
         org,
         url,
@@ -198,6 +215,8 @@ export const startLocalOrg = async (options: LocalOrgOptions = {}): Promise<Loca
     users,
     org,
     allocations,
+    bulkCounters: bulk.counters,
+    faults,
     ...(pubsub && addressOf(pubsub)),
     close: async () => {
       pubsub?.close();

@@ -1,4 +1,6 @@
 import type { ApiDeps } from '../http/deps.ts';
+import type { BulkCounters } from './counters.ts';
+import type { Fates } from './fates.ts';
 import type { JobStore } from './job-store.ts';
 import type { Queue } from './queue.ts';
 
@@ -7,4 +9,6 @@ export interface BulkContext {
   readonly deps: ApiDeps;
   readonly store: JobStore;
   readonly queue: Queue;
+  readonly fates: Fates;
+  readonly counters: BulkCounters;
 }

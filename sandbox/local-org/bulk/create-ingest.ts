@@ -31,6 +31,7 @@ export function ingestRequest(body: unknown, org: Org, session: Session): Ingest
   const given = readBody(body);
   const operation = oneOf(given, 'operation', Object.keys(rights) as IngestOperation[]);
   const object = checkObject(org, session, text(given, 'object') ?? '', rights[operation]);
+  if (operation === 'hardDelete') refuseHardDelete(session);
   oneOf(given, 'contentType', ['CSV'], 'CSV');
   const externalIdFieldName = externalId(
     org,
@@ -52,6 +53,17 @@ export function ingestRequest(body: unknown, org: Org, session: Session): Ingest
     ...(externalIdFieldName ? { externalIdFieldName } : {}),
     ...(assignmentRuleId ? { assignmentRuleId } : {}),
   };
+}
+
+/**
+ * Administrators do not have the permission either, until they are given it.
+ * https://github.com/jsforce/jsforce/issues/167
+ */
+export function refuseHardDelete({ mayHardDelete }: Session): void {
+  if (mayHardDelete) return;
+  const message =
+    'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
+  throw new ApiError(400, 'FEATURENOTENABLED', message);
 }
 
 type Given = Readonly<Record<string, unknown>>;

@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { ApiDeps } from '../http/deps.ts';
+import { type BulkCounters, startCounters } from './counters.ts';
+import { Fates } from './fates.ts';
 import type { BulkContext } from './context.ts';
 import { ingestRoutes, runIngest } from './ingest-routes.ts';
 import { isFinal } from './job.ts';
@@ -8,6 +10,7 @@ import { queryRoutes, runQuery } from './query-routes.ts';
 import { Queue } from './queue.ts';
 
 export interface BulkRouter extends Router {
+  readonly counters: BulkCounters;
   /** Waits for the batch being saved and starts no other; the jobs go on after a restart. To be called before the org is closed. */
   stop(): Promise<void>;
 }
@@ -17,8 +20,10 @@ export interface BulkRouter extends Router {
  * are kept in `deps.dataDir`; unfinished jobs found there go on.
  * https://developer.salesforce.com/docs/platform/api-asynch/guide/bulk-api-2-0.html
  */
-export function bulkRoutes(deps: ApiDeps): BulkRouter {
-  const context: BulkContext = { deps, store: new JobStore(deps.dataDir), queue: new Queue() };
+export function bulkRoutes(deps: ApiDeps, fates = new Fates()): BulkRouter {
+  const store = new JobStore(deps.dataDir, () => deps.now());
+  const counters = startCounters();
+  const context: BulkContext = { deps, store, queue: new Queue(), fates, counters };
   for (const job of context.store.all()) {
     if (isFinal(job) || job.state === 'Open') continue;
     if (job.kind === 'ingest') runIngest(context, job);
@@ -26,5 +31,5 @@ export function bulkRoutes(deps: ApiDeps): BulkRouter {
   }
   const router = Router();
   router.use(ingestRoutes(context), queryRoutes(context));
-  return Object.assign(router, { stop: () => context.queue.stop() });
+  return Object.assign(router, { counters, stop: () => context.queue.stop() });
 }

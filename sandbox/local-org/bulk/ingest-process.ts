@@ -3,10 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import { ApiError, type Org, type SaveError, type SaveResult } from '../engine/types.ts';
 import { type Allocations, refuseMoreBatches, refuseMoreRows } from '../limits/allocations.ts';
 import { openCsv, type CsvFile } from './csv-file.ts';
-import { CsvError, type CsvRow } from './csv-scanner.ts';
+import { type Cell, CsvError, type CsvRow } from './csv-scanner.ts';
+import type { BulkCounters } from './counters.ts';
+import { Fated, type Fates } from './fates.ts';
 import { checkColumns } from './ingest-columns.ts';
 import { delimiters, type IngestJob } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { chunksRowByRow, saveWithRetries } from './retries.ts';
 import { saveBatch } from './save-batch.ts';
 
 /** https://developer.salesforce.com/docs/platform/api-asynch/guide/bulk-api-2-0-limits.html */
@@ -16,6 +19,10 @@ export interface Processing {
   readonly org: Org;
   readonly allocations: Allocations;
   readonly store: JobStore;
+  readonly fates: Fates;
+  readonly counters: BulkCounters;
+  /** Runs the job on from where it was left. */
+  goOn(): void;
   now(): Date;
   /** The server is about to close: leave the rest to the next run. */
   stopping(): boolean;
@@ -50,8 +57,9 @@ function isAborted(job: IngestJob): boolean {
 }
 
 function fail(job: IngestJob, error: unknown): void {
-  job.state = 'Failed';
-  if (error instanceof CsvError) job.errorMessage = error.message;
+  job.state = error instanceof Fated ? error.state : 'Failed';
+  if (job.state === 'Aborted') return;
+  if (error instanceof CsvError || error instanceof Fated) job.errorMessage = error.message;
   else if (error instanceof ApiError && error.errorCode === 'EXCEEDEDQUOTA') {
     job.errorMessage = error.message;
   } else if (error instanceof ApiError) job.errorMessage = `InvalidBatch : ${error.message}`;
@@ -66,22 +74,19 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
   const results = await openResults(job, on.store, csv);
   try {
     checkColumns(job, csv.columns, on.org.schema, session);
+    const save = (rows: readonly (readonly Cell[])[]) =>
+      saveBatch(job, csv.columns, rows, on.org, session);
     let position = 0;
     for await (const batch of csv.batches(batchSize)) {
       position += batch.length;
       if (position <= job.processed) continue;
       if (isAborted(job) || on.stopping()) return false;
+      if (on.fates.meets(job, job.processed, () => on.goOn())) return false;
       takeBatch(on.allocations, batch.length);
-      await results.write(
-        batch,
-        saveBatch(
-          job,
-          csv.columns,
-          batch.map((row) => row.cells),
-          on.org,
-          session,
-        ),
-      );
+      const cells = batch.map((row) => row.cells);
+      const saved = saveWithRetries(cells, save, () => job.retries++);
+      countBatch(on.counters, saved);
+      await results.write(batch, saved);
       touch();
       await setImmediate();
     }
@@ -101,6 +106,12 @@ function takeBatch(allocations: Allocations, rows: number): void {
   refuseMoreRows(allocations, rows);
   allocations.bulkBatches.add();
   allocations.bulkRows.add(rows);
+}
+
+function countBatch(counters: BulkCounters, saved: readonly SaveResult[]): void {
+  counters.batches++;
+  counters.rows += saved.length;
+  counters.chunksRowByRow += chunksRowByRow(saved);
 }
 
 export function csvFormat(job: IngestJob) {

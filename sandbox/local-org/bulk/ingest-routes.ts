@@ -149,13 +149,17 @@ function enqueue(context: BulkContext, job: IngestJob): IngestJob {
 }
 
 /** Also what a restart does for jobs that were not finished. */
-export function runIngest({ deps, store, queue }: BulkContext, job: IngestJob): void {
+export function runIngest(context: BulkContext, job: IngestJob): void {
+  const { counters, deps, fates, queue, store } = context;
   queue.add(async () => {
     if (isFinal(job)) return;
     await processIngest(job, {
       org: deps.org,
       allocations: deps.allocations,
       store,
+      fates,
+      counters,
+      goOn: () => runIngest(context, job),
       now: () => deps.now(),
       stopping: () => queue.isStopping(),
     });

@@ -1,7 +1,14 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobId, jobNumber } from './job-id.ts';
-import type { Job } from './job.ts';
+import { isFinal, type Job } from './job.ts';
+
+const sevenDays = 7 * 24 * 60 * 60 * 1000;
+
+/** https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html */
+export function isOutdated(job: Job, now: Date): boolean {
+  return isFinal(job) && now.getTime() - Date.parse(job.systemModstamp) > sevenDays;
+}
 
 /** Jobs and their files, in one folder: GET and results work after a restart. */
 export class JobStore {
@@ -9,7 +16,10 @@ export class JobStore {
   private readonly jobs = new Map<string, Job>();
   private created = 0;
 
-  constructor(dataDir: string) {
+  private readonly now: () => Date;
+
+  constructor(dataDir: string, now: () => Date) {
+    this.now = now;
     this.folder = join(dataDir, 'bulk');
     mkdirSync(this.folder, { recursive: true });
     for (const name of readdirSync(this.folder).sort()) {
@@ -29,12 +39,19 @@ export class JobStore {
 
   /** By its id of 15 or 18 characters. */
   get(id: string): Job | undefined {
+    this.forgetOld();
     if (id.length !== 15) return this.jobs.get(id);
     return this.all().find((job) => job.id.startsWith(id));
   }
 
   all(): Job[] {
+    this.forgetOld();
     return [...this.jobs.values()];
+  }
+
+  private forgetOld(): void {
+    const now = this.now();
+    for (const job of this.jobs.values()) if (isOutdated(job, now)) this.remove(job);
   }
 
   /** Whole or not at all: a torn record would lose the job. A job removed meanwhile stays away. */

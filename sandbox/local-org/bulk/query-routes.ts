@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import { ApiError } from '../engine/types.ts';
 import { refuseMoreQueryJobs } from '../limits/allocations.ts';
 import type { BulkContext } from './context.ts';
+import { Fated } from './fates.ts';
 import { queryRequest } from './create-query.ts';
 import { apiVersion, askedState, findJob, listJobs, wrongState } from './job-access.ts';
 import { isFinal, printJob, printJobInfo, type QueryJob } from './job.ts';
@@ -78,10 +79,29 @@ function create(context: BulkContext, request: Request): QueryJob {
 }
 
 /** Also what a restart does for jobs that were not finished. */
-export function runQuery({ deps, store, queue }: BulkContext, job: QueryJob): void {
+export function runQuery(context: BulkContext, job: QueryJob): void {
+  const { deps, queue, store } = context;
   queue.add(async () => {
-    if (!isFinal(job)) await processQuery(job, store, deps, () => queue.isStopping());
+    if (isFinal(job) || isHeld(context, job)) return;
+    await processQuery(job, store, deps, () => queue.isStopping());
   });
+}
+
+/** Whether its fate is not to run now, or not at all. */
+function isHeld(context: BulkContext, job: QueryJob): boolean {
+  const { deps, fates, store } = context;
+  job.systemModstamp = deps.now().toISOString();
+  job.state = 'InProgress';
+  try {
+    return fates.meets(job, 0, () => runQuery(context, job));
+  } catch (error) {
+    if (!(error instanceof Fated)) throw error;
+    job.state = error.state;
+    if (error.state === 'Failed') job.errorMessage = error.message;
+    return true;
+  } finally {
+    store.save(job);
+  }
 }
 
 function abort({ deps, store }: BulkContext, job: QueryJob, body: unknown): QueryJob {

@@ -1,5 +1,6 @@
 import type { DeployableOrg } from './deployment.ts';
 import type { EventOrg } from './flows/bus.ts';
+import type { AdminOrg } from './rules/admin-org.ts';
 import { LocalOrgEngine } from './org.ts';
 
 export interface OrgOptions {
@@ -9,8 +10,6 @@ export interface OrgOptions {
   readonly file: string;
   /** How much its records may take up; without it, any amount. */
   readonly storageBytes?: number;
-  /** An administrator's own metadata, in source format. */
-  readonly adminMetadata?: string;
 }
 
 /** Opens an org. A file that holds one already keeps its data, its users and its count of ids. */
@@ -18,10 +17,8 @@ export function createOrg({
   file,
   packageDir,
   storageBytes = Infinity,
-  adminMetadata,
-}: OrgOptions): DeployableOrg & EventOrg {
+}: OrgOptions): DeployableOrg & EventOrg & AdminOrg {
   const org = new LocalOrgEngine(file, storageBytes);
   if (packageDir !== null) org.addPackage(packageDir);
-  if (adminMetadata !== undefined) org.addAdminMetadata(adminMetadata);
   return org;
 }

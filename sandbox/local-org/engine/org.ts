@@ -16,6 +16,7 @@ import {
   AdminMetadataError,
   readAdminMetadata,
 } from './rules/admin-metadata.ts';
+import type { AdminOrg } from './rules/admin-org.ts';
 import { duplicateIndexes } from './rules/duplicate-rules.ts';
 import type { HeldLock, RowLock } from './rules/locks.ts';
 import { OrgRules } from './rules/org-rules.ts';
@@ -54,7 +55,7 @@ const rightsObjects = new Set([
   'fieldpermissions',
 ]);
 
-export class LocalOrgEngine implements DeployableOrg, EventOrg {
+export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
   readonly schema: LocalSchema;
   readonly id: string;
   readonly components: Components;
@@ -122,10 +123,6 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg {
     this.addPermissionSets(readPermissionSets(packageDir));
   }
 
-  /**
-   * What an administrator has made of the org, from a folder in source format. Throws AdminMetadataError, which names
-   * all that the org cannot hold.
-   */
   addAdminMetadata(folder: string): void {
     const metadata = readAdminMetadata(folder, (name) => this.schema.spec(name));
     this.addObjects(metadata.objects);

@@ -98,6 +98,8 @@ export type ObjectRight = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'm
 export interface Session {
   readonly userId: string;
   readonly username: string;
+  /** Bulk API Hard Delete, which nobody has unless it is granted. */
+  readonly mayHardDelete?: boolean;
   mayObject(object: string, right: ObjectRight): boolean;
   mayField(object: string, field: string, right: 'read' | 'edit'): boolean;
 }

@@ -7,6 +7,8 @@ import { countSoap } from '../soap/count.ts';
 
 export interface AppParts {
   readonly deps: ApiDeps;
+  /** What tests want to go wrong. */
+  readonly faults: RequestHandler;
   /** OAuth and identity: mounted at the root. */
   readonly oauth: Router;
   /** Mounted at the root too; its calls count as the others do. */
@@ -24,10 +26,11 @@ const knownVersion: RequestHandler<{ version: string }> = (request, _response, n
 };
 
 /** The org's HTTP surface. It does not listen. */
-export const createApp = ({ deps, oauth, soap, apis }: AppParts): Express => {
+export const createApp = ({ deps, faults, oauth, soap, apis }: AppParts): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(faults);
   app.use(oauth);
   app.get('/services/data', (_request, response) => {
     response.json(listVersions());

@@ -4,6 +4,7 @@ import { allOrNone } from '../engine/save/all-or-none.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { objectNamed } from '../soql/scope.ts';
 import { cellsOf, isObject, tableOf, typeOf, unreadable, valueOf, without } from './body.ts';
+import { allowsDuplicates } from './duplicates.ts';
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, readRecords } from './read-record.ts';
 import { restRouter } from './router.ts';
@@ -101,7 +102,8 @@ const save = (
     const object = objectNamed(deps.org.schema, type);
     if (oneType && only && only !== object) throw typeMismatch(only, object);
     const table = tableOf(records.map(cellsWithId));
-    return deps.org.save(session, { ...rest, object: object.name, ...table });
+    const allowDuplicates = allowsDuplicates(request);
+    return deps.org.save(session, { ...rest, object: object.name, ...table, allowDuplicates });
   };
   const results = saveChunks(deps, collection.allOrNone, () => chunks.flatMap(saveChunk));
   return results.map((result) => printResult(result, rest.operation === 'upsert'));

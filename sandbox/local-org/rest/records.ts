@@ -3,6 +3,7 @@ import { ApiError, type SaveOperation } from '../engine/types.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { notFound } from '../http/errors.ts';
 import { cellsOf, tableOf, type Cells } from './body.ts';
+import { allowsDuplicates } from './duplicates.ts';
 import { visibleObject } from './objects.ts';
 import { fieldList, keyField, looksLikeId, readRecords, valueFor } from './read-record.ts';
 import { restRouter } from './router.ts';
@@ -21,7 +22,14 @@ interface Saving {
 }
 
 const saveOne = (deps: ApiDeps, request: Request, { cells, ...saving }: Saving, byId = false) =>
-  requireSuccess(deps.org.save(deps.sessionOf(request), { ...saving, ...tableOf([cells]) }), byId);
+  requireSuccess(
+    deps.org.save(deps.sessionOf(request), {
+      ...saving,
+      ...tableOf([cells]),
+      allowDuplicates: allowsDuplicates(request),
+    }),
+    byId,
+  );
 
 const withId = (id: string, cells?: Cells): Cells => {
   if (!looksLikeId(id)) {

@@ -26,7 +26,7 @@ const rightsInOrder: readonly ObjectRight[] = [
 /** Reads a user's rights from the org's own records, where Salesforce keeps them too. */
 export function readRights(database: Database, user: Key): Rights {
   const all = database.get(
-    `SELECT max("PermissionsModifyAllData") FROM "PermissionSet" WHERE "Id" IN (${granted})`,
+    `SELECT max("PermissionsModifyAllData"), max("PermissionsBulkApiHardDelete") FROM "PermissionSet" WHERE "Id" IN (${granted})`,
     user,
   );
   const objects = database
@@ -42,5 +42,11 @@ export function readRights(database: Database, user: Key): Rights {
       field as string,
       edit === 1 ? 'edit' : 'read',
     ]);
-  return { allData: all?.[0] === 1, objects: new Map(objects), fields: new Map(fields) };
+  const [allData, hardDelete] = (all ?? []).map((flag) => flag === 1);
+  return {
+    allData: allData ?? false,
+    hardDelete: hardDelete ?? false,
+    objects: new Map(objects),
+    fields: new Map(fields),
+  };
 }

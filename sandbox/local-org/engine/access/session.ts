@@ -10,11 +10,17 @@ const guardsSetup = rule('access.setup');
 /** Union of what profile and permission sets grant. Names in lower case; fields as `object.field`. */
 export interface Rights {
   readonly allData: boolean;
+  readonly hardDelete: boolean;
   readonly objects: ReadonlyMap<string, ReadonlySet<ObjectRight>>;
   readonly fields: ReadonlyMap<string, 'read' | 'edit'>;
 }
 
-export const allRights: Rights = { allData: true, objects: new Map(), fields: new Map() };
+export const allRights: Rights = {
+  allData: true,
+  hardDelete: true,
+  objects: new Map(),
+  fields: new Map(),
+};
 
 /** Who calls. Rights are looked up at each question, so that a permission taken away counts at once. */
 export class LocalSession implements Session {
@@ -34,6 +40,10 @@ export class LocalSession implements Session {
 
   get allData(): boolean {
     return this.#rights().allData;
+  }
+
+  get mayHardDelete(): boolean {
+    return this.#rights().hardDelete;
   }
 
   mayObject(object: string, right: ObjectRight): boolean {

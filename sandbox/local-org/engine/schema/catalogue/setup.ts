@@ -85,6 +85,7 @@ const permissionSet = setup('PermissionSet', '0PS', [
   flag('PermissionsApiEnabled', { label: 'API Enabled', defaultValue: true }),
   flag('PermissionsViewAllData', { label: 'View All Data' }),
   flag('PermissionsModifyAllData', { label: 'Modify All Data' }),
+  flag('PermissionsBulkApiHardDelete', { label: 'Bulk API Hard Delete' }),
 ]);
 
 const assignment = setup(
