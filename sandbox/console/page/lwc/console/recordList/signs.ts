@@ -17,8 +17,8 @@ const orders = 'FROM Commerce_Order__c WHERE Account__c != null';
 const latestOrder = (status: string): string =>
   `SELECT Account__c account, Name name ${orders} AND Status__c = '${status}' ` +
   'GROUP BY Account__c, Name ORDER BY MAX(Placed_At__c) DESC LIMIT 2';
-const perAccount = (what: string, condition = ''): string =>
-  `SELECT Account__c account, ${what} count ${orders}${condition} ` +
+const perAccount = (what: string): string =>
+  `SELECT Account__c account, ${what} count ${orders} ` +
   `GROUP BY Account__c ORDER BY ${what} DESC LIMIT 1`;
 const more = (least: number, word: (count: string) => string) => (row: Told) =>
   (row.count ?? 0) >= least ? word(figure(row.count ?? 0)) : null;
@@ -28,10 +28,6 @@ const signs: readonly Sign[] = [
   {
     query: perAccount('COUNT_DISTINCT(Contact__c)'),
     tell: more(2, (count) => `${count} buyers`),
-  },
-  {
-    query: perAccount('COUNT(Id)', ` AND Status__c = 'payment failed'`),
-    tell: more(2, (count) => `${count} payments failed`),
   },
   { query: latestOrder('payment failed'), tell: ({ name }) => `Payment failed: ${name}` },
   { query: latestOrder('partly refunded'), tell: ({ name }) => `Partly refunded: ${name}` },
