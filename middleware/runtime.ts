@@ -10,7 +10,7 @@ import {
   storeObject,
   type MappingSettings,
 } from './mapping/index.ts';
-import { adoptOpenJobs } from './salesforce/job.ts';
+import { adoptLostJobs, adoptOpenJobs } from './salesforce/job.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
@@ -97,9 +97,11 @@ function setUp(
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
   const few = createCollectionsWriter({ connection, externalIdFields, signal });
+  const lost = new Set<string>();
+  const first = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
   const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
   const many = createBulkWriter({
-    ...{ connection, externalIdFields, ledger: memory.ledger, signal, ...spool },
+    ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
   });
   return {
     key: store.key,
@@ -108,7 +110,7 @@ function setUp(
     source,
     mapping: mappingOf(store),
     memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many }),
+    writer: keepSpool ? many : createSizedWriter({ few, many, first }),
     saveStore: (fields) => {
       const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
       return upsertOne(connection, { ...record, fields }, signal);
