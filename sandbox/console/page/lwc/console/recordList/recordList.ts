@@ -50,7 +50,9 @@ export default class RecordList extends LightningElement {
 
   override renderedCallback(): void {
     if (this.goOnFrom === null) return;
-    this.template?.querySelector<HTMLElement>(`[data-id="${this.goOnFrom}"]`)?.focus();
+    const row = this.template?.querySelector<HTMLElement>(`[data-id="${this.goOnFrom}"]`);
+    if (!row) return;
+    row.focus();
     this.goOnFrom = null;
   }
 
