@@ -29,7 +29,10 @@ describe('the service', () => {
     },
     status: async () => {
       if (down) throw new Error('no database');
-      return { org: '00D' };
+      const rejection = { store: 's', model: 'order', key: 'k', reason: 'Email: no@body' };
+      const rejections = [{ ...rejection, stage: 'write' as const, rejectedAt: '' }];
+      const none = { rejected: 1, nudges: 0, openJobs: 0 };
+      return { org: '00D', checkpoints: [], runs: [], rejections, ...none };
     },
     registry: metrics.registry,
     inbox: createInbox([]),
@@ -93,6 +96,17 @@ describe('the service', () => {
     assert.equal((await post('/admin/rejected', { limit: -1 }, 'the token')).status, 400);
     await post('/admin/rejected/retry', { store: 'giftshop', keys: ['a'] }, 'the token');
     assert.deepEqual(asked, [['giftshop', ['a']]]);
+  });
+
+  it('shows what stands in records to whoever has the token alone', async () => {
+    const { status, text } = await get('/status');
+    assert.equal(status, 200);
+    assert.match(text, /"rejected":1/);
+    assert.doesNotMatch(text, /no@body/);
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${url}/admin/status`, { method: 'POST', headers });
+    assert.equal((await ask({})).status, 401);
+    assert.match(await (await ask({ authorization: 'Bearer the token' })).text(), /no@body/);
   });
 
   it('tells nothing about itself to strangers, and answers in JSON', async () => {
