@@ -81,8 +81,8 @@ const cases: readonly DemoCase[] = [
     email: 'emma.clarke@example.com',
     origin: 'Email',
     tell: (order) => ({
-      subject: 'One of them came broken',
-      description: `Order ${order} is here, thank you, but one of them is broken. Can you send another?`,
+      subject: `Part of order ${order} came broken`,
+      description: 'The rest is lovely, thank you. Can you send another?',
     }),
   },
 ];
