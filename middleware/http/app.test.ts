@@ -64,13 +64,16 @@ describe('the service', () => {
 
   it('counts records by what became of them, over several runs', async () => {
     const lane = { store: 'shopify:a', model: 'order' as const, total: null };
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 2 }, done: false });
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 5 }, done: true });
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 1 }, done: true });
+    const counts = (written: number) => ({ ...noCounts(), read: written, written });
+    metrics.progress({ ...lane, counts: counts(2), done: false });
+    metrics.progress({ ...lane, counts: counts(5), done: true });
+    metrics.progress({ ...lane, counts: counts(3), done: false });
+    // That one failed.
+    metrics.progress({ ...lane, counts: counts(1), done: true });
     const { text } = await get('/metrics');
     assert.match(
       text,
-      /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 6/,
+      /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 9/,
     );
   });
 
