@@ -96,7 +96,11 @@ interface Connection {
 
 async function connectServer(databaseUrl: string): Promise<Connection> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, statement_timeout: 60_000 });
+  const pool = new pg.Pool({
+    ...{ connectionString: databaseUrl, max: 10, keepAlive: true },
+    // The server gives up first; where it has vanished, we do.
+    ...{ connectionTimeoutMillis: 15_000, statement_timeout: 60_000, query_timeout: 75_000 },
+  });
   // An idle client that loses its server would otherwise end the process; the next query reports it properly.
   pool.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
