@@ -77,6 +77,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);
+    await database.claim(orgId);
     const memory = database.forOrg(orgId);
     await memory.runs.abandon(io.now());
     await adoptOpenJobs({ connection, ledger: memory.ledger, signal: options.signal });

@@ -232,6 +232,18 @@ describe('the embedded store', () => {
   });
 });
 
+describe('a database server that is not there', () => {
+  it('is told from one that is too new', async () => {
+    const opening = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/orderlens' });
+    await assert.rejects(opening, (error: unknown) => {
+      assert.ok(error instanceof Failure && error.kind === 'config');
+      assert.match(error.message, /cannot be used: .*ECONNREFUSED/);
+      assert.doesNotMatch(error.message, /secret/);
+      return /DATABASE_URL/.test(error.action);
+    });
+  });
+});
+
 describe('the embedded store, killed', () => {
   it('has everything that was confirmed, and reaches the disk with fsync', async () => {
     const child = spawn(process.execPath, [
