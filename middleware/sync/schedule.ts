@@ -60,7 +60,7 @@ async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure
     const result = await store.gate.enter(async () =>
       runStore(store, await modeFor(store), signal, metrics.progress),
     );
-    metrics.checked(store.store, store.now());
+    if (result.complete) metrics.checked(store.store, store.now());
     log.info({ store: store.store, ...result.counts }, 'Store checked');
     return undefined;
   } catch (error) {
