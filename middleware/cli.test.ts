@@ -212,26 +212,30 @@ describe('the command line', () => {
     assert.match(noFolder.stderr, /DATA_DIR/);
   });
 
-  it('ends soon when told to, says so, and goes on the next time', async (t) => {
-    shop.upsertOrder(orderSeed(502));
-    const release = shop.holdBulk();
-    asked.length = 0;
-    const child = start('cli', ['backfill'], {});
-    t.after(() => child.kill('SIGKILL'));
-    const end = ended(child);
-    await eventually(() => asked.some((text) => text?.includes('bulkOperationRunQuery')));
-    const told = Date.now();
-    child.kill('SIGTERM');
-    const { code, stderr } = await end;
-    release();
-    assert.ok(Date.now() - told < 5000, `it took ${Date.now() - told} ms`);
-    assert.equal(code, 1);
-    assert.match(stderr, /^orderlens was stopped.*\nRun it again/m);
-    assert.equal(await inSalesforce('shopify:giftshop:1502'), false);
-    const again = await cli(['backfill']);
-    assert.equal(again.code, 0, again.stderr);
-    assert.equal(await inSalesforce('shopify:giftshop:1502'), true);
-  });
+  for (const [signal, id] of [
+    ['SIGTERM', 502],
+    ['SIGINT', 504],
+  ] as const)
+    it(`ends soon at ${signal}, says so, and goes on the next time`, async (t) => {
+      shop.upsertOrder(orderSeed(id));
+      const release = shop.holdBulk();
+      asked.length = 0;
+      const child = start('cli', ['backfill'], {});
+      t.after(() => child.kill('SIGKILL'));
+      const end = ended(child);
+      await eventually(() => asked.some((text) => text?.includes('bulkOperationRunQuery')));
+      const told = Date.now();
+      child.kill(signal);
+      const { code, stderr } = await end;
+      release();
+      assert.ok(Date.now() - told < 5000, `it took ${Date.now() - told} ms`);
+      assert.equal(code, 1);
+      assert.match(stderr, /^orderlens was stopped.*\nRun it again/m);
+      assert.equal(await inSalesforce(`shopify:giftshop:1${id}`), false);
+      const again = await cli(['backfill']);
+      assert.equal(again.code, 0, again.stderr);
+      assert.equal(await inSalesforce(`shopify:giftshop:1${id}`), true);
+    });
 });
 
 describe('the service', () => {
@@ -257,6 +261,13 @@ describe('the service', () => {
     const synced = await cli(['sync']);
     assert.match(synced.stdout, /^The service looks at shopify:giftshop now/);
     assert.match((await cli(['rejected', 'list'])).stdout, /No record is rejected/);
+    assert.match((await cli(['status'])).stdout, /order delta done/);
+    const unknown = await cli(['rejected', 'retry', 'order/shopify:giftshop:9']);
+    assert.match(unknown.stdout, /None of these is rejected/);
+    const elsewhere = { DATA_DIR: path.join(folder, 'other'), PORT: new URL(url).port };
+    const second = await ended(start('main', [], elsewhere));
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /cannot listen at 127\.0\.0\.1:\d+.*\nStop what listens/);
     child.kill('SIGTERM');
     const { code, stdout } = await end;
     assert.equal(code, 0);

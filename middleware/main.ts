@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { Failure, messageOf } from './common/errors.ts';
 import { createLog } from './common/log.ts';
 import { sleep } from './common/sleep.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { openRuntime } from './runtime.ts';
-import { removeServiceFile, writeServiceFile } from './service-file.ts';
+import { localUrl, removeServiceFile, writeServiceFile } from './service-file.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
@@ -36,9 +36,8 @@ async function serve(): Promise<void> {
   });
   const server = app.listen(config.port, config.host);
   try {
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    writeServiceFile(config.dataFolder, { url: `http://127.0.0.1:${port}`, token });
+    const port = await listening(server, config);
+    writeServiceFile(config.dataFolder, { url: localUrl(config.host, port), token });
     log.info({ url: `http://${config.host}:${port}`, org: runtime.orgId }, 'Orderlens is up');
     await runService({
       ...{ stores: runtime.stores, signal: stop.signal, log, metrics, sleep },
@@ -50,12 +49,26 @@ async function serve(): Promise<void> {
     // With every store stopped the pages still tell why.
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
-    removeServiceFile(config.dataFolder);
+    removeServiceFile(config.dataFolder, { token });
     server.close();
     server.closeAllConnections();
     await runtime.close();
   }
   log.info('Orderlens has stopped');
+}
+
+/** Gives the port that it has taken. */
+async function listening(server: Server, { host, port }: Config): Promise<number> {
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new Failure(`The service cannot listen at ${host}:${port}: ${messageOf(cause)}`, {
+      kind: 'config',
+      action: 'Stop what listens there (another Orderlens?), or set PORT and HOST to others.',
+      cause,
+    });
+  }
+  return (server.address() as AddressInfo).port;
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

@@ -10,7 +10,7 @@ import {
   storeObject,
   type MappingSettings,
 } from './mapping/index.ts';
-import { adoptOpenJobs } from './salesforce/job.ts';
+import { adoptLostJobs, adoptOpenJobs } from './salesforce/job.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
@@ -77,6 +77,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);
+    await database.claim(orgId);
     const memory = database.forOrg(orgId);
     await memory.runs.abandon(io.now());
     await adoptOpenJobs({ connection, ledger: memory.ledger, signal: options.signal });
@@ -97,9 +98,11 @@ function setUp(
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
   const few = createCollectionsWriter({ connection, externalIdFields, signal });
+  const lost = new Set<string>();
+  const first = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
   const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
   const many = createBulkWriter({
-    ...{ connection, externalIdFields, ledger: memory.ledger, signal, ...spool },
+    ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
   });
   return {
     key: store.key,
@@ -108,7 +111,7 @@ function setUp(
     source,
     mapping: mappingOf(store),
     memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many }),
+    writer: keepSpool ? many : createSizedWriter({ few, many, first }),
     saveStore: (fields) => {
       const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
       return upsertOne(connection, { ...record, fields }, signal);

@@ -19,8 +19,16 @@ export function writeServiceFile(folder: string, address: ServiceAddress): void 
   fs.writeFileSync(file, JSON.stringify(address), { mode: 0o600 });
 }
 
-export function removeServiceFile(folder: string): void {
-  fs.rmSync(fileIn(folder), { force: true });
+/** Leaves alone what another service has written. */
+export function removeServiceFile(folder: string, { token }: Pick<ServiceAddress, 'token'>): void {
+  if (readServiceFile(folder)?.token === token) fs.rmSync(fileIn(folder), { force: true });
+}
+
+/** Where a service is reached from its own machine, wherever it listens. */
+export function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Null where no service has left an address; one that was killed leaves its own behind. */

@@ -30,6 +30,7 @@ const permissive = new Set([
   'CC0-1.0',
   'ISC',
   'MIT',
+  'Zlib',
 ]);
 
 function readJson<T>(file: string): T {

@@ -106,6 +106,9 @@ function tell(records: readonly Rejected[number][]): string {
 }
 
 function tellRetries({ results, now }: { results: Retries; now: string }): string {
+  if (results.every(({ asked, unreachable }) => asked + unreachable.length === 0)) {
+    return 'None of these is rejected: there is nothing to read again. See: orderlens rejected list\n';
+  }
   return results
     .map(({ store, asked, unreachable }) => {
       const rest = unreachable.map((key) => `\n  ${key}: only a backfill reads it again`).join('');

@@ -76,7 +76,13 @@ async function runAll(
       },
       rendererOptions: { persistentOutput: true },
     })),
-    { concurrent: false, renderer: json ? 'silent' : 'default', fallbackRenderer: 'simple' },
+    // Its own listeners would end the process at Ctrl-C, before anything is closed.
+    {
+      concurrent: false,
+      registerSignalListeners: false,
+      renderer: json ? 'silent' : 'default',
+      fallbackRenderer: 'simple',
+    },
   );
   await tasks.run();
   return results;

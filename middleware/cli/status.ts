@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { Failure } from '../common/errors.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { openStore } from '../store/store.ts';
-import { readStatus, type Status } from '../sync/status.ts';
+import { readStatus, type PublicStatus, type Status } from '../sync/status.ts';
 import { io } from '../runtime.ts';
+import { askService } from './service.ts';
+
+/** Comes from this very program. */
+const anyStatus = z.custom<Status>();
 
 /** Asks the running service, and opens the database itself only when none runs: the embedded one takes one process. */
 export async function status(
@@ -11,15 +16,19 @@ export async function status(
   options: { json?: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const found = (await fromService(config, signal)) ?? (await fromDatabase(config, signal));
+  const found =
+    (await askService(config, '/admin/status', {}, anyStatus, signal)) ??
+    (await fromPage(config, signal)) ??
+    (await fromDatabase(config, signal));
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : tell(found));
 }
 
-async function fromService({ host, port }: Config, signal: AbortSignal): Promise<Status | null> {
+/** Of a service that keeps its files elsewhere: what it tells everybody. */
+async function fromPage({ host, port }: Config, signal: AbortSignal): Promise<PublicStatus | null> {
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(5000)]);
     const answer = await fetch(`http://${host}:${port}/status`, { signal: timeout });
-    return answer.ok ? ((await answer.json()) as Status) : null;
+    return answer.ok ? ((await answer.json()) as PublicStatus) : null;
   } catch {
     return null;
   }
@@ -41,7 +50,8 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   }
 }
 
-function tell({ org, checkpoints, runs, rejected, rejections, openJobs, nudges }: Status): string {
+function tell(status: PublicStatus & Partial<Status>): string {
+  const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges } = status;
   const lines = [`Org ${org}`, ''];
   if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
   for (const { store, model, complete, readAt } of checkpoints) {

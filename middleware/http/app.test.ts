@@ -29,7 +29,10 @@ describe('the service', () => {
     },
     status: async () => {
       if (down) throw new Error('no database');
-      return { org: '00D' };
+      const rejection = { store: 's', model: 'order', key: 'k', reason: 'Email: no@body' };
+      const rejections = [{ ...rejection, stage: 'write' as const, rejectedAt: '' }];
+      const none = { rejected: 1, nudges: 0, openJobs: 0 };
+      return { org: '00D', checkpoints: [], runs: [], rejections, ...none };
     },
     registry: metrics.registry,
     inbox: createInbox([]),
@@ -61,13 +64,16 @@ describe('the service', () => {
 
   it('counts records by what became of them, over several runs', async () => {
     const lane = { store: 'shopify:a', model: 'order' as const, total: null };
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 2 }, done: false });
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 5 }, done: true });
-    metrics.progress({ ...lane, counts: { ...noCounts(), written: 1 }, done: true });
+    const counts = (written: number) => ({ ...noCounts(), read: written, written });
+    metrics.progress({ ...lane, counts: counts(2), done: false });
+    metrics.progress({ ...lane, counts: counts(5), done: true });
+    metrics.progress({ ...lane, counts: counts(3), done: false });
+    // That one failed.
+    metrics.progress({ ...lane, counts: counts(1), done: true });
     const { text } = await get('/metrics');
     assert.match(
       text,
-      /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 6/,
+      /orderlens_records_total\{store="shopify:a",model="order",outcome="written"\} 9/,
     );
   });
 
@@ -93,6 +99,17 @@ describe('the service', () => {
     assert.equal((await post('/admin/rejected', { limit: -1 }, 'the token')).status, 400);
     await post('/admin/rejected/retry', { store: 'giftshop', keys: ['a'] }, 'the token');
     assert.deepEqual(asked, [['giftshop', ['a']]]);
+  });
+
+  it('shows what stands in records to whoever has the token alone', async () => {
+    const { status, text } = await get('/status');
+    assert.equal(status, 200);
+    assert.match(text, /"rejected":1/);
+    assert.doesNotMatch(text, /no@body/);
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${url}/admin/status`, { method: 'POST', headers });
+    assert.equal((await ask({})).status, 401);
+    assert.match(await (await ask({ authorization: 'Bearer the token' })).text(), /no@body/);
   });
 
   it('tells nothing about itself to strangers, and answers in JSON', async () => {

@@ -1,4 +1,4 @@
-import { apiFailure } from './api-error.ts';
+import { apiFailure, type ApiFailure } from './api-error.ts';
 import type { SalesforceConnection } from './connection.ts';
 import { jsonRecord } from './json-record.ts';
 import type { Row, RowFailure } from './record.ts';
@@ -31,15 +31,63 @@ interface CompositeAnswer {
   }[];
 }
 
+type Failed = Map<Row, RowFailure>;
+
 /**
  * One call to the Composite resource: the upserts one after another, each row judged by itself. Gives the rows that
- * failed. Throws Failure where an upsert was refused as a whole.
+ * failed. An upsert that is refused as a whole for what one row holds is cut in two until that row stands alone. Throws
+ * Failure where it is no matter of some rows.
  */
 export async function upsertTogether(
   connection: SalesforceConnection,
   upserts: readonly Upsert[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<Row, RowFailure>> {
+  const failed: Failed = new Map();
+  for (const [upsert, refusal] of await call(connection, upserts, signal, failed)) {
+    const alone = await isolate(connection, upsert, refusal, signal);
+    if (
+      upsert.rows.length > 1 &&
+      upsert.rows.every((row) => alone.get(row)?.code === refusal.code)
+    ) {
+      throw refusal;
+    }
+    for (const [row, failure] of alone) failed.set(row, failure);
+  }
+  return failed;
+}
+
+async function isolate(
+  connection: SalesforceConnection,
+  upsert: Upsert,
+  refusal: ApiFailure,
+  signal: AbortSignal | undefined,
+): Promise<Failed> {
+  const { object, rows } = upsert;
+  if (rows.length === 1) {
+    const { externalId } = rows[0]!;
+    const { message, entries, code } = refusal;
+    const said = entries[0] ?? { code, message, fields: [] };
+    return new Map([[rows[0]!, { object, externalId, ...said }]]);
+  }
+  const middle = Math.ceil(rows.length / 2);
+  const halves = [rows.slice(0, middle), rows.slice(middle)].map((rows) => ({ ...upsert, rows }));
+  const failed: Failed = new Map();
+  for (const [half, again] of await call(connection, halves, signal, failed)) {
+    for (const [row, failure] of await isolate(connection, half, again, signal)) {
+      failed.set(row, failure);
+    }
+  }
+  return failed;
+}
+
+/** Gives the upserts that were refused as a whole for what they hold. */
+async function call(
+  connection: SalesforceConnection,
+  upserts: readonly Upsert[],
+  signal: AbortSignal | undefined,
+  failed: Failed,
+): Promise<[Upsert, ApiFailure][]> {
   const body = JSON.stringify({
     allOrNone: false,
     compositeRequest: upserts.map((upsert, index) => subrequest(connection, upsert, index)),
@@ -49,13 +97,18 @@ export async function upsertTogether(
     body: () => body,
     signal,
   });
-  const failed = new Map<Row, RowFailure>();
+  const refusals: [Upsert, ApiFailure][] = [];
   for (const [index, upsert] of upserts.entries()) {
     const { httpStatusCode: status, body: results } = compositeResponse[index] ?? noAnswer;
-    if (status >= 300) throw refused(connection, upsert, status, results);
-    collectFailures(upsert, results as readonly RowResult[], failed);
+    if (status < 300) {
+      collectFailures(upsert, results as readonly RowResult[], failed);
+      continue;
+    }
+    const refusal = refused(connection, upsert, status, results);
+    if (refusal.kind !== 'bad-data') throw refusal;
+    refusals.push([upsert, refusal]);
   }
-  return failed;
+  return refusals;
 }
 
 const noAnswer = { httpStatusCode: 500, body: [] };
@@ -80,7 +133,7 @@ function subrequest(
 function collectFailures(
   { object, rows }: Upsert,
   results: readonly RowResult[],
-  failed: Map<Row, RowFailure>,
+  failed: Failed,
 ): void {
   for (const [index, row] of rows.entries()) {
     const result = results[index];

@@ -13,6 +13,8 @@ export interface JobDeps {
   readonly ledger: JobLedger;
   readonly poll: Omit<PollOptions, 'signal'>;
   readonly signal: AbortSignal | undefined;
+  /** Takes the id of each job that is left while Salesforce may still be working on it. */
+  readonly lost?: Set<string> | undefined;
 }
 
 export interface JobEnd {
@@ -37,10 +39,15 @@ export async function runUpsertJob(
   const id = await upload(deps, sent, csv);
   const { connection, ledger, signal } = deps;
   const path = `jobs/ingest/${id}`;
-  const info = await pollJob(connection, path, { ...deps.poll, signal });
-  const results = await readResults(connection, info, sent, signal);
-  await ledger.closed(id);
-  return { info, results };
+  try {
+    const info = await pollJob(connection, path, { ...deps.poll, signal });
+    const results = await readResults(connection, info, sent, signal);
+    await ledger.closed(id);
+    return { info, results };
+  } catch (error) {
+    deps.lost?.add(id);
+    throw error;
+  }
 }
 
 /** An upload that was refused half-way leaves a job in an unclear state: it is dropped and another one opened. */
@@ -116,13 +123,14 @@ function setState(
   });
 }
 
-/** Best effort, and without the caller's signal: what cannot be aborted stays in the ledger for the next start. */
+/** Best effort, and without the caller's signal: what cannot be aborted stays in the ledger. */
 async function dropJob(deps: JobDeps, id: string): Promise<void> {
   try {
     await setState(deps, id, 'Aborted', AbortSignal.timeout(5000));
     await deps.ledger.closed(id);
   } catch {
     // The first error is the one to tell.
+    deps.lost?.add(id);
   }
 }
 
@@ -151,6 +159,21 @@ export async function adoptOpenJobs(
     await deps.ledger.closed(id);
   }
   return tally;
+}
+
+/**
+ * The same for the jobs that this process has lost: a run that failed is followed by another one, or by a few records,
+ * and neither may be overtaken by what the first one left in Salesforce's queue. To be called before anything is sent.
+ */
+export async function adoptLostJobs(
+  deps: Pick<JobDeps, 'connection' | 'ledger'> & Partial<JobDeps>,
+  lost: Set<string>,
+): Promise<void> {
+  for (const id of [...lost]) {
+    await adopt(deps, id);
+    await deps.ledger.closed(id);
+    lost.delete(id);
+  }
 }
 
 async function adopt(

@@ -7,22 +7,23 @@ export interface SizedWriters {
   readonly many: RecordWriter;
   /** Up to so many rows are few; Salesforce recommends Bulk API 2.0 above 2,000. */
   readonly fewRows?: number;
+  /** Done before anything is taken from the source, so that what is written cannot be older than what it waited for. */
+  readonly first?: () => Promise<void>;
 }
 
 /**
  * Chooses by size, and so does not begin before the source has ended or given more than a few rows:
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_intro.htm
  */
-export function createSizedWriter({ few, many, fewRows = 2000 }: SizedWriters): RecordWriter {
-  return { write: (aggregates) => write(aggregates, few, many, fewRows) };
+export function createSizedWriter(writers: SizedWriters): RecordWriter {
+  return { write: (aggregates) => write(aggregates, writers) };
 }
 
 async function* write(
   aggregates: AsyncIterable<Aggregate>,
-  few: RecordWriter,
-  many: RecordWriter,
-  fewRows: number,
+  { few, many, fewRows = 2000, first }: SizedWriters,
 ): AsyncGenerator<Outcome> {
+  await first?.();
   const source = aggregates[Symbol.asyncIterator]();
   const held: Aggregate[] = [];
   let rows = 0;

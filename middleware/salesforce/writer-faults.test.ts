@@ -6,8 +6,20 @@ import type { Effect, FaultProxy } from '../../sandbox/faults/index.ts';
 import { startLocalOrg } from '../../sandbox/local-org/index.ts';
 import type { LocalOrg } from '../../sandbox/local-org/index.ts';
 import { Failure } from '../common/errors.ts';
-import { filesBelow, startScenario, temporaryDirectory } from './testing.ts';
+import { createCollectionsWriter } from './collections-writer.ts';
+import { adoptLostJobs } from './job.ts';
+import { createSizedWriter } from './sized-writer.ts';
+import {
+  collect,
+  each,
+  externalIdFields,
+  filesBelow,
+  order,
+  startScenario,
+  temporaryDirectory,
+} from './testing.ts';
 import type { Scenario } from './testing.ts';
+import { createBulkWriter } from './writer.ts';
 
 const job = /\/jobs\/ingest$/;
 const batches = /\/jobs\/ingest\/\w+\/batches/;
@@ -121,5 +133,29 @@ describe('the bulk writer, when the network or the login fails', () => {
     assert.equal(fault.hits, 6);
     assert.deepEqual(await its.ledger.open(), []);
     await its.allAreWritten();
+  });
+
+  it('sends nothing newer while a job that it lost sight of may still write', async () => {
+    const { connection, ledger } = its;
+    const lost = new Set<string>();
+    const options = { connection, externalIdFields, ledger, lost };
+    const sized = createSizedWriter({
+      few: createCollectionsWriter(options),
+      many: createBulkWriter({ ...options, spoolDir }),
+      first: () => adoptLostJobs(options, lost),
+      fewRows: 10,
+    });
+    proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
+    await assert.rejects(collect(sized.write(each(its.someOrders()))), /503/);
+    const [left] = await ledger.open();
+    assert.deepEqual([...lost], [left!.id]);
+    const before = proxy.requests.length;
+    const asked = () => proxy.requests.slice(before).map(({ path }) => path);
+    proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
+    const newer = [order(its.id('-0'), 1)];
+    await assert.rejects(collect(sized.write(each(newer))), /503/);
+    assert.ok(asked().every((path) => path.endsWith(left!.id)));
+    assert.deepEqual(Object.values((await collect(sized.write(each(newer)))).states), ['written']);
+    assert.deepEqual([await ledger.open(), lost.size], [[], 0]);
   });
 });

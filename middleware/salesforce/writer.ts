@@ -38,6 +38,8 @@ export interface BulkWriterOptions {
   readonly limits?: Partial<WriterLimits>;
   readonly poll?: Omit<PollOptions, 'signal'>;
   readonly signal?: AbortSignal | undefined;
+  /** Takes the jobs whose end was not seen: `adoptLostJobs` before anything newer is sent. */
+  readonly lost?: Set<string>;
   /** After each bulk job. */
   readonly onJob?: (report: JobReport) => void;
   /** Moves the CSV files here instead of deleting them, named in the order of sending: `000001-Account.csv`. */
@@ -128,13 +130,14 @@ function chunkSettings(options: BulkWriterOptions, directory: string, limits: Wr
 }
 
 function sendDeps(options: BulkWriterOptions, limits: WriterLimits, stop: AbortSignal): SendDeps {
-  const { connection, ledger, externalIdFields, onJob, poll = {}, signal } = options;
+  const { connection, ledger, externalIdFields, onJob, poll = {}, signal, lost } = options;
   return {
     connection,
     ledger,
     externalIdFields,
     onJob,
     poll,
+    lost,
     rowRetries: limits.rowRetries,
     signal: signal ? AbortSignal.any([signal, stop]) : stop,
   };

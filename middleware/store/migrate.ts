@@ -5,6 +5,7 @@ import * as first from './migrations/0001-first.ts';
 import * as childrenAndValues from './migrations/0002-children-and-values.ts';
 import * as customerLinks from './migrations/0003-customer-links.ts';
 import * as nudges from './migrations/0004-nudges.ts';
+import * as indexes from './migrations/0005-indexes.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0002-children-and-values': childrenAndValues,
   '0003-customer-links': customerLinks,
   '0004-nudges': nudges,
+  '0005-indexes': indexes,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -49,19 +49,25 @@ export class Rejections {
       .execute();
   }
 
-  /** Keys of the model's records that are to be written as soon as they can be. */
-  async pending(store: string, model: Subject): Promise<string[]> {
-    const rows = await this.#db
+  /**
+   * Keys of the model's records that are to be written as soon as they can be: those that were tried longest ago, or all
+   * of the given ones.
+   */
+  async pending(store: string, model: Subject, which: number | readonly string[]) {
+    const all = this.#db
       .selectFrom('rejection')
       .select('key')
       .where('org', '=', this.#org)
       .where('store', '=', store)
       .where('model', '=', model)
-      .where('stage', 'in', ['waiting', 'retry'])
+      .where(sql<boolean>`stage in ('waiting', 'retry')`)
       .orderBy('rejected_at')
-      .orderBy('key')
-      .execute();
-    return rows.map(({ key }) => key);
+      .orderBy('key');
+    const chosen =
+      typeof which === 'number'
+        ? all.limit(which)
+        : all.where('key', '=', sql<string>`any(${which}::text[])`);
+    return (await chosen.execute()).map(({ key }) => key);
   }
 
   /** Of one store: all, or those among the given. */

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database, RunTable, Subject } from './schema.ts';
 
+/** A service looks at each shop every minute, and keeps a row for each model each time. */
+const keptForMs = 14 * 24 * 3_600_000;
+
 export type RunEnd = Exclude<RunTable['state'], 'running'>;
 
 export class Runs {
@@ -13,10 +16,10 @@ export class Runs {
     this.#org = org;
   }
 
-  /** Gives the new run's id. */
+  /** Gives the new run's id. `store`: what comes before any model. */
   async start(
     store: string,
-    model: Subject,
+    model: Subject | 'store',
     mode: RunTable['mode'],
     startedAt: Date,
   ): Promise<string> {
@@ -49,6 +52,15 @@ export class Runs {
       .set({ state: 'failed', ended_at: at.toISOString(), message: 'The process ended.' })
       .where('org', '=', this.#org)
       .where('state', '=', 'running')
+      .execute();
+  }
+
+  /** Forgets what nobody looks at any more. */
+  async purge(now: Date): Promise<void> {
+    await this.#db
+      .deleteFrom('run')
+      .where('org', '=', this.#org)
+      .where('started_at', '<', new Date(now.getTime() - keptForMs).toISOString())
       .execute();
   }
 

@@ -183,6 +183,32 @@ describe('the embedded store', () => {
     assert.equal(await deliveries.isNew('shopify:a', 'd', week), true);
   });
 
+  it('forgets runs that nobody looks at any more', async () => {
+    const { runs } = handle.forOrg('00Druns');
+    const old = await runs.start('shopify:a', 'order', 'delta', at);
+    const fortnight = new Date(at.getTime() + 14 * 24 * 3_600_000);
+    await runs.purge(fortnight);
+    assert.equal((await runs.latest())[0]?.id, old);
+    await runs.purge(new Date(fortnight.getTime() + 1));
+    assert.deepEqual(await runs.latest(), []);
+  });
+
+  it('gives what is to be tried again in parts, the longest untried first', async () => {
+    const { rejections } = handle.forOrg('00Dpending');
+    const one = { store: 'shopify:a', model: 'order' as const, reason: 'r', raw: null };
+    for (const [key, stage, day] of [
+      ['c', 'waiting', 1],
+      ['b', 'retry', 2],
+      ['a', 'waiting', 3],
+      ['d', 'write', 0],
+    ] as const) {
+      await rejections.add([{ ...one, key, stage }], new Date(at.getTime() + day));
+    }
+    assert.deepEqual(await rejections.pending('shopify:a', 'order', 2), ['c', 'b']);
+    assert.deepEqual(await rejections.pending('shopify:a', 'order', ['a', 'b', 'd']), ['b', 'a']);
+    assert.deepEqual(await rejections.pending('shopify:a', 'cart', 2), []);
+  });
+
   it('does all of a transaction or nothing', async () => {
     const interrupted = store.transaction(async (within) => {
       await within.ledger.opened({ id: '750x', object: 'Account' });
@@ -202,6 +228,18 @@ describe('the embedded store', () => {
       assert.equal(error.kind, 'config');
       assert.match(error.message, /in use by another process/);
       return true;
+    });
+  });
+});
+
+describe('a database server that is not there', () => {
+  it('is told from one that is too new', async () => {
+    const opening = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/orderlens' });
+    await assert.rejects(opening, (error: unknown) => {
+      assert.ok(error instanceof Failure && error.kind === 'config');
+      assert.match(error.message, /cannot be used: .*ECONNREFUSED/);
+      assert.doesNotMatch(error.message, /secret/);
+      return /DATABASE_URL/.test(error.action);
     });
   });
 });

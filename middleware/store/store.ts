@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import type { PoolClient } from 'pg';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { JobLedger } from './job-ledger.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -37,6 +38,11 @@ export interface Store {
 
 export interface StoreHandle {
   forOrg(orgId: string): Store;
+  /**
+   * Keeps every other process from working on this org until this one closes: two would abort each other's bulk jobs.
+   * Throws Failure `config` where one does. An embedded database has one process anyway.
+   */
+  claim(orgId: string): Promise<void>;
   /** For the health page: throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +55,7 @@ export type StoreLocation = { readonly folder: string } | { readonly databaseUrl
 
 /** Opens, or makes, the database and brings its tables up to date. Throws Failure `config`. */
 export async function openStore(location: StoreLocation): Promise<StoreHandle> {
-  const { db, close } =
+  const { db, close, claim } =
     'databaseUrl' in location
       ? await connectServer(location.databaseUrl)
       : await openEmbedded(location.folder);
@@ -61,6 +67,7 @@ export async function openStore(location: StoreLocation): Promise<StoreHandle> {
   }
   return {
     forOrg: (orgId) => storeFor(db, orgId),
+    claim,
     ping: async () => void (await sql`select 1`.execute(db)),
     close,
   };
@@ -91,16 +98,59 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
 
 interface Connection {
   db: Kysely<Database>;
+  claim(orgId: string): Promise<void>;
   close(): Promise<void>;
 }
 
 async function connectServer(databaseUrl: string): Promise<Connection> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, statement_timeout: 60_000 });
+  const pool = new pg.Pool({
+    ...{ connectionString: databaseUrl, max: 10, keepAlive: true },
+    // The server gives up first; where it has vanished, we do.
+    ...{ connectionTimeoutMillis: 15_000, statement_timeout: 60_000, query_timeout: 75_000 },
+  });
   // An idle client that loses its server would otherwise end the process; the next query reports it properly.
   pool.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, close: () => db.destroy() };
+  await sql`select 1`.execute(db).catch(async (error: unknown) => {
+    await db.destroy();
+    throw notReached(error);
+  });
+  let holder: PoolClient | undefined;
+  return {
+    db,
+    claim: async (orgId) => {
+      // The lock is the session's own, so it ends with the process, however that ends.
+      if (!holder) {
+        holder = await pool.connect();
+        // As above. Without its session the claim is gone, but not the work of whoever had it.
+        holder.on('error', () => undefined);
+      }
+      const sql = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken';
+      const { rows } = await holder.query<{ taken: boolean }>(sql, [`orderlens ${orgId}`]);
+      if (!rows[0]?.taken) throw claimed(orgId);
+    },
+    close: async () => {
+      holder?.release(true);
+      await db.destroy();
+    },
+  };
+}
+
+function notReached(cause: unknown): Failure {
+  return new Failure(`The database server cannot be used: ${messageOf(cause)}`, {
+    kind: 'config',
+    action: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
+    cause,
+  });
+}
+
+function claimed(orgId: string): Failure {
+  return new Failure(`Another process works on org ${orgId} in this database`, {
+    kind: 'config',
+    action:
+      'Stop the other process (is the service running?), or ask it: with its DATA_DIR, "orderlens sync" and "orderlens rejected" do so.',
+  });
 }
 
 function makeFolder(folder: string): void {
@@ -133,6 +183,7 @@ async function openEmbedded(folder: string): Promise<Connection> {
     timer.unref();
     return {
       db,
+      claim: async () => undefined,
       close: async () => {
         clearInterval(timer);
         await db.destroy();

@@ -70,7 +70,9 @@ function countedFrom(records: Counter): (progress: Progress) => void {
   const last = new Map<string, Counts>();
   return ({ store, model, counts, done }) => {
     const lane = `${store} ${model}`;
-    const before = last.get(lane) ?? noCounts();
+    const latest = last.get(lane) ?? noCounts();
+    // A run that failed ends without a word, and the next one begins from nothing.
+    const before = counts.read < latest.read ? noCounts() : latest;
     for (const outcome of Object.keys(counts) as (keyof Counts)[]) {
       const more = counts[outcome] - before[outcome];
       if (more > 0) records.inc({ store, model, outcome }, more);

@@ -95,6 +95,36 @@ describe("an agent's request", () => {
     assert.match(log, /HTTP 503/);
   });
 
+  it('whose end could not be saved is taken up again', async () => {
+    const { setup } = shopInSalesforce();
+    const stop = new AbortController();
+    const asked: (readonly string[])[] = [];
+    const saved: unknown[] = [];
+    await answerRequests({
+      ...{ stores: [setup], signal: stop.signal, everyMs: 1 },
+      log: createLog('silent'),
+      sleep: async () => {
+        if (asked.length === 4) stop.abort();
+      },
+      desk: {
+        take: async (states) => {
+          asked.push(states);
+          const isOpen = asked.length === 2 || states.includes('Running');
+          return isOpen ? [{ id: 'a0R1', contactId: '003', accountId: null }] : [];
+        },
+        save: async (_id, { Status__c: status }) => {
+          saved.push(status);
+          if (status === 'Done' && asked.length === 2) throw new Error('the connection broke');
+        },
+        customersOf: async () => [],
+        cartsOf: async () => [],
+      },
+    });
+    const [open, fresh] = [['Requested', 'Running'], ['Requested']];
+    assert.deepEqual(asked, [open, fresh, open, fresh]);
+    assert.deepEqual(saved.slice(-4), ['Running', 'Done', 'Running', 'Done']);
+  });
+
   it('that cannot even be read is told once', async () => {
     const { setup } = shopInSalesforce();
     const take = async () => {

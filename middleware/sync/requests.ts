@@ -9,20 +9,23 @@ export interface RequestsSetup extends Omit<LiveSetup, 'metrics'> {
   readonly everyMs: number;
 }
 
+const open: readonly RequestStatus[] = ['Requested', 'Running'];
+
 /**
  * Answers agents' requests until the signal ends it: each is marked as running, looked up in the shops, and marked as
  * done or failed, with a message for whoever asked. What stands in Salesforce is the only memory of them, so one that
- * was cut off is still marked as running at the next start, and is taken up again.
+ * was cut off is still marked as running, and is taken up again.
  */
 export async function answerRequests(setup: RequestsSetup): Promise<void> {
   const { signal, sleep, everyMs } = setup;
   let trouble: string | undefined;
-  let states: readonly RequestStatus[] = ['Requested', 'Running'];
+  let states: readonly RequestStatus[] = open;
   while (!signal.aborted) {
     const before = trouble;
     trouble = await answerSome(setup, states);
-    if (trouble === undefined) states = ['Requested'];
-    else if (trouble !== before) setup.log.warn(trouble);
+    // What broke off may have left one running.
+    states = trouble === undefined ? ['Requested'] : open;
+    if (trouble !== undefined && trouble !== before) setup.log.warn(trouble);
     await sleep(everyMs, signal).catch(() => undefined);
   }
 }

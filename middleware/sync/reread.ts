@@ -77,14 +77,12 @@ export async function rereadPending(
 ): Promise<LaneResult> {
   const { store, memory } = setup;
   if (before.length === 0) return nothingRead;
-  const still = new Set(await memory.rejections.pending(store, model));
   const prefix = `${model}/${store}:`;
-  const ids = before
-    .filter((key) => still.has(key) && key.startsWith(prefix))
-    .slice(0, pendingAtOnce)
+  const ids = (await memory.rejections.pending(store, model, before))
+    .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));
   return runReread(setup, model, ids, signal);
 }
 
 /** Those that were tried longest ago come first, so that everybody's turn comes. */
-const pendingAtOnce = 500;
+export const pendingAtOnce = 500;

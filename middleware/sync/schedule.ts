@@ -47,13 +47,20 @@ function ignore(): void {
   // Being stopped while asleep is the usual end.
 }
 
+/** What only grows would fill the disk of a service that runs for years. */
+async function forgetOld({ memory, now }: StoreSetup): Promise<void> {
+  await memory.deliveries.purge(now());
+  await memory.runs.purge(now());
+}
+
 async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure | undefined> {
   const { signal, log, metrics } = setup;
   try {
+    await forgetOld(store);
     const result = await store.gate.enter(async () =>
       runStore(store, await modeFor(store), signal, metrics.progress),
     );
-    metrics.checked(store.store, store.now());
+    if (result.complete) metrics.checked(store.store, store.now());
     log.info({ store: store.store, ...result.counts }, 'Store checked');
     return undefined;
   } catch (error) {

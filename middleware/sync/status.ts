@@ -13,6 +13,13 @@ export interface Status {
   readonly openJobs: number;
 }
 
+export type PublicStatus = Omit<Status, 'rejections'>;
+
+/** What strangers may see: a reason can quote what stands in the record. */
+export function withoutRecords({ rejections: _rejections, ...status }: Status): PublicStatus {
+  return status;
+}
+
 /** The middleware's own view of one org. */
 export async function readStatus(org: string, memory: Store): Promise<Status> {
   return {

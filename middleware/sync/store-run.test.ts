@@ -32,11 +32,11 @@ describe('a run of a store', () => {
     },
   };
 
-  async function run(memory: Store, writer: ScriptedWriter) {
+  async function run(memory: Store, writer: ScriptedWriter, shop = source) {
     const saved: SalesforceRecord[] = [];
     const told: Progress[] = [];
     const setup = {
-      ...{ key: 'giftshop', store, platform: 'shopify', source },
+      ...{ key: 'giftshop', store, platform: 'shopify', source: shop },
       ...{ mapping: { createContacts: false }, gate: new Gate() },
       ...{ bell: new Bell(), due: new Bell() },
       ...{ memory, writer, now: () => new Date('2026-02-01T00:00:00Z') },
@@ -58,6 +58,17 @@ describe('a run of a store', () => {
     const again = new ScriptedWriter();
     assert.equal((await run(memory, again)).result.counts.written, 0);
     assert.deepEqual(again.sent, []);
+  });
+
+  it('says in the status why it could not even begin', async () => {
+    const memory = world.freshMemory();
+    const check = () => Promise.reject(new Error('the token was taken back'));
+    const begun = run(memory, new ScriptedWriter(), { ...source, check });
+    await assert.rejects(begun, /the token was taken back/);
+    const runs = (await memory.runs.latest()).map(({ model, state, message }) => {
+      return [model, state, message];
+    });
+    assert.deepEqual(runs, [['store', 'failed', 'the token was taken back']]);
   });
 
   it('is not fresh while a value is missing, and the next one begins with it', async () => {

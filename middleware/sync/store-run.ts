@@ -13,7 +13,7 @@ import type { Subject } from '../store/schema.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult } from './lane.ts';
 import { relink } from './relink.ts';
-import { readNudged, rereadPending } from './reread.ts';
+import { pendingAtOnce, readNudged, rereadPending } from './reread.ts';
 import type { Progress, StoreSetup } from './store-setup.ts';
 import { runValues } from './values.ts';
 
@@ -39,9 +39,7 @@ export async function runStore(
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
   const { store, source, mapping } = setup;
-  const report = await source.check(signal);
-  await introduce(setup, report);
-  await relink(setup, signal);
+  const report = await begin(setup, mode, signal);
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
     if (!source.read[model] || !isWanted(model, mapping)) continue;
@@ -53,6 +51,26 @@ export async function runStore(
   const complete = results.every((result) => result.complete);
   if (complete) await setup.saveStore(checkedThrough(earliest(results, setup.now())));
   return { store, report, counts, complete };
+}
+
+/** What keeps a run from its first lane is told in the status like what ends one. */
+async function begin(setup: StoreSetup, mode: Mode, signal: AbortSignal): Promise<StoreReport> {
+  const { store, source, memory, now } = setup;
+  const startedAt = now();
+  try {
+    const report = await source.check(signal);
+    await introduce(setup, report);
+    await relink(setup, signal);
+    return report;
+  } catch (error) {
+    if (!signal.aborted) {
+      const id = await memory.runs.start(store, 'store', mode, startedAt);
+      const message = messageOf(error);
+      const end = { state: 'failed' as const, endedAt: now(), counts: noCounts(), message };
+      await memory.runs.end(id, end);
+    }
+    throw error;
+  }
 }
 
 /** The store's record comes first: panels read its name and its freshness. */
@@ -71,7 +89,7 @@ function runModel<Name extends MappedModel>(
   const { source, store, memory } = setup;
   const { [model]: read } = source.read as { readonly [K in Name]: Read<Model[K]> };
   return recorded(setup, model, mode, onProgress, async (tell) => {
-    const pending = await memory.rejections.pending(store, model);
+    const pending = await memory.rejections.pending(store, model, pendingAtOnce);
     const { reread } = source;
     const lane = { ...setup, model, mode, read, reread, signal };
     const result = await runLane<Name>({ ...lane, onProgress: tell });

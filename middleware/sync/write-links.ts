@@ -53,6 +53,7 @@ async function* aggregates(
       );
       if (aggregate.rows.length === 0) {
         await memory.links.settled([one]);
+        await memory.rejections.clear(store, 'customer', [aggregate.key]);
         continue;
       }
       inFlight.set(aggregate.key, one);

@@ -51,7 +51,7 @@ describe('console', { skip }, () => {
     await open('regular');
     await numbers(page).first().waitFor();
     assert.equal(await numbers(page).first().innerText(), '#1045');
-    assert.equal(await page.getByRole('heading', { name: /Orders \(20\+\)/ }).count(), 1);
+    assert.equal(await page.getByRole('heading', { name: /Orders \(5\+\)/ }).count(), 1);
     const text = await page.locator('.region_sidebar').innerText();
     for (const expected of [
       'as of 2 min ago',
@@ -69,7 +69,7 @@ describe('console', { skip }, () => {
     await open('regular');
     const more = page.getByRole('button', { name: 'Show more', exact: true });
     await more.click();
-    await numbers(page).nth(39).waitFor();
+    await numbers(page).nth(24).waitFor();
     await more.click();
     await numbers(page).nth(44).waitFor();
     await more.waitFor({ state: 'detached' });
@@ -141,7 +141,7 @@ describe('console', { skip }, () => {
     await page.getByRole('searchbox').fill('cakestand');
     await page.getByRole('button', { name: '#1045' }).waitFor();
     await page.getByRole('searchbox').fill('');
-    await page.getByRole('heading', { name: 'Orders (20+)' }).waitFor();
+    await page.getByRole('heading', { name: 'Orders (5+)' }).waitFor();
     await page.getByRole('combobox', { name: 'Status' }).click();
     await page.getByRole('option', { name: 'On hold' }).click();
     await page.getByRole('heading', { name: 'Orders (9)' }).waitFor();
@@ -151,7 +151,7 @@ describe('console', { skip }, () => {
     await page.getByRole('searchbox').fill('nothing like it');
     await page.getByText('No orders match.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByRole('heading', { name: 'Orders (20+)' }).waitFor();
+    await page.getByRole('heading', { name: 'Orders (5+)' }).waitFor();
   });
 
   test('refreshes: a new order stands on top', async () => {
@@ -185,7 +185,7 @@ describe('console', { skip }, () => {
     await page.route('**/graphql', (route) => route.abort());
     await history(page).getByRole('button', { name: 'Get the latest from the shop' }).click();
     await page.getByText('could not be brought up to date').waitFor();
-    assert.equal(await numbers(page).count(), 20);
+    assert.equal(await numbers(page).count(), 5);
     await shot('stale-narrow');
     assert.deepEqual(await violations(page), []);
     await page.unroute('**/graphql');

@@ -86,7 +86,7 @@ describe('console: orders as they change', { skip }, () => {
     await open('Account', org.accounts.regular, wide);
     const more = page.getByRole('button', { name: 'Show more', exact: true });
     await more.click();
-    await numbers(page).nth(39).waitFor();
+    await numbers(page).nth(24).waitFor();
     await page.getByRole('button', { name: '#1044' }).click();
     const details = page.locator('c-commerce-order-details');
     await details
@@ -98,7 +98,7 @@ describe('console: orders as they change', { skip }, () => {
     report(9102, org.accounts.regular);
     await page.clock.fastForward(10_000);
     await page.getByRole('button', { name: '#9102' }).waitFor();
-    assert.equal(await numbers(page).count(), 41);
+    assert.equal(await numbers(page).count(), 26);
     assert.equal(await details.count(), 1);
     const focused = await page.evaluate(
       `(function of(root) { const found = root.activeElement; return found?.shadowRoot?.activeElement ? of(found.shadowRoot) : found?.innerText; })(document)`,

@@ -23,7 +23,8 @@ function bundleProblems(bundle: string, folder: string): Problem[] {
   };
   const problems: Problem[] = [];
   if (!has('js-meta.xml')) problems.push(missing('js-meta.xml', `${bundle} lacks this file`));
-  if (!has('ts')) problems.push(missing('ts', `${bundle} lacks its module`));
+  const isOnlyStyles = has('css') && !has('html');
+  if (!has('ts') && !isOnlyStyles) problems.push(missing('ts', `${bundle} lacks its module`));
   const draws = has('ts') && /^export default class\b/m.test(fs.readFileSync(file('ts'), 'utf8'));
   if (draws && !has('html') && !isExtended(bundle, folder)) {
     problems.push(missing('html', `${bundle} lacks its template`));

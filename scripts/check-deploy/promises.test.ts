@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { writtenFields } from '../../middleware/mapping/index.ts';
@@ -20,6 +21,12 @@ function rowsOf(set: string, kind: string, key: string): Map<string, ReadonlyMap
   );
 }
 
+/** Source of a module of the panels; each writes its queries out, because only those can be checked. */
+function panelModule(name: string): string {
+  const file = path.join(pack.root, pack.folder, 'main/default/lwc', `${name}.ts`);
+  return readFileSync(file, 'utf8');
+}
+
 function valuesOf(object: string): string[] {
   const status = pack.objects.get(object)?.fields.get('Status__c');
   assert.ok(status, object);
@@ -37,6 +44,20 @@ describe('what the package promises the middleware', () => {
   it('has the statuses of the model', () => {
     assert.deepEqual(valuesOf('Commerce_Order__c'), [...orderStatuses]);
     assert.deepEqual(valuesOf('Commerce_Shipment__c'), [...shipmentStatuses]);
+  });
+
+  it('lets agents choose from them all', () => {
+    const list = /STATUSES = \[([^\]]*)\]/.exec(panelModule('commerceOrderFilters/statuses'))?.[1];
+    const values = [...(list ?? '').matchAll(/'([^']*)'/g)].map(([, value]) => value);
+    assert.deepEqual(values, [...orderStatuses]);
+  });
+
+  it('asks of the lines of a cart what it asks of those of an order, which one panel shows', () => {
+    const documentOf = (module: string): string =>
+      /gql`[^`]*`/.exec(panelModule(module))?.[0] ?? '';
+    const ofOrder = documentOf('commerceOrderData/lines');
+    assert.match(ofOrder, /Commerce_Order_Line__c/);
+    assert.equal(documentOf('commerceCartData/cartLines').replaceAll('Cart', 'Order'), ofOrder);
   });
 
   it('lets the integration user write every field that is mapped', () => {

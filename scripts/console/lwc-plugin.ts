@@ -45,12 +45,15 @@ const ownRoots = [panelsRoot, pageModules, join(pageRoot, 'platform')];
 const isComponentCode = (file: string): boolean =>
   [...ownRoots, baseComponents].some((root) => file.startsWith(root));
 
-/** SFDX calls its folder `lwc`, while templates say `c-…`: one alias a bundle. The compiled module is what is drawn. */
+/**
+ * SFDX calls its folder `lwc`, while templates say `c-…`: one alias a bundle. The compiled module is what is drawn; where
+ * there is none, the bundle is styles that others import.
+ */
 export function panelModules(): ModuleAlias[] {
-  return bundles().map((name) => ({
-    name: `c/${name}`,
-    path: join(panelsRoot, name, `${name}.js`),
-  }));
+  return bundles().map((name) => {
+    const file = (extension: string) => join(panelsRoot, name, `${name}.${extension}`);
+    return { name: `c/${name}`, path: existsSync(file('ts')) ? file('js') : file('css') };
+  });
 }
 
 const platformNames = [

@@ -108,7 +108,7 @@ declare module 'lightning/navigation' {
   }
 
   export const NavigationMixin: {
-    <Instance extends object>(base: new () => Instance): new () => Instance & Navigating;
+    <Instance extends object>(base: abstract new () => Instance): new () => Instance & Navigating;
     readonly Navigate: typeof Navigate;
     readonly GenerateUrl: typeof GenerateUrl;
   };

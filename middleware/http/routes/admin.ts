@@ -10,12 +10,15 @@ const whichRejected = z.object({
 });
 
 /** What the command line asks of a running service. Every request needs the token that only its own user can read. */
-export function adminRoutes({ admin }: Pick<AppDeps, 'admin'>): Router {
+export function adminRoutes({ admin, status }: Pick<AppDeps, 'admin' | 'status'>): Router {
   const router = Router();
   router.use('/admin', isAllowed(admin.token), json({ limit: '1mb' }));
   router.post('/admin/sync', (request, response) => {
     const { store } = z.object({ store: storeKey }).parse(request.body ?? {});
     response.status(202).json({ stores: admin.sync(store) });
+  });
+  router.post('/admin/status', async (_request, response) => {
+    response.json(await status());
   });
   router.post('/admin/rejected', async (request, response) => {
     const { store, limit } = z

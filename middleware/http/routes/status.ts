@@ -1,11 +1,12 @@
 import { Router } from 'express';
+import { withoutRecords } from '../../sync/status.ts';
 import type { AppDeps } from '../deps.ts';
 
 /** What the service has done: checkpoints, the latest runs, how many records are rejected. No personal data. */
 export function statusRoutes({ status }: Pick<AppDeps, 'status'>): Router {
   const router = Router();
   router.get('/status', async (_request, response) => {
-    response.json(await status());
+    response.json(withoutRecords(await status()));
   });
   return router;
 }

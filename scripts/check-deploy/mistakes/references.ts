@@ -183,4 +183,10 @@ export { TOTAL, STATUS, NAME, money, QUERY };
     to: '<template>\n  <c-commerce-status-bage></c-commerce-status-bage>\n</template>\n',
     said: /plantedPanel\.html:2: there is no panel commerceStatusBage .*"commerceStatusBadge"/,
   },
+  {
+    name: 'a stylesheet that imports one that is not there',
+    file: `${panel}.css`,
+    to: "@import 'c/commerceRowStiles';\n",
+    said: /plantedPanel\.css:1: there is no panel commerceRowStiles .*"commerceRowStyles"/,
+  },
 ];

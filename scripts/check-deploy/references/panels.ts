@@ -22,6 +22,9 @@ export function panelReferenceProblems(pack: Package, catalogue: Catalogue): Pro
     ...filesOf(bundle, '.html', root).flatMap((file) =>
       templateProblems(path.relative(pack.root, file), pack),
     ),
+    ...filesOf(bundle, '.css', root).flatMap((file) =>
+      styleProblems(path.relative(pack.root, file), pack),
+    ),
   ]);
 }
 
@@ -96,11 +99,26 @@ function schemaProblem(path: string, catalogue: Catalogue): string | null {
 
 /** `<c-order-row>` is the bundle orderRow. */
 function templateProblems(file: string, pack: Package): Problem[] {
+  return named(file, pack, /<c-([a-z0-9-]+)/g, (tag) =>
+    tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
+  );
+}
+
+/** `@import 'c/rowStyles'` */
+function styleProblems(file: string, pack: Package): Problem[] {
+  return named(file, pack, /@import ['"]c\/(\w+)/g, (name) => name);
+}
+
+function named(
+  file: string,
+  pack: Package,
+  pattern: RegExp,
+  bundleOf: (found: string) => string,
+): Problem[] {
   const source = fs.readFileSync(path.join(pack.root, file), 'utf8');
   return source.split('\n').flatMap((text, index) =>
-    [...text.matchAll(/<c-([a-z0-9-]+)/g)].flatMap(([, tag = '']) => {
-      const name = tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-      const message = panelProblem(name, pack);
+    [...text.matchAll(pattern)].flatMap(([, found = '']) => {
+      const message = panelProblem(bundleOf(found), pack);
       return message === null ? [] : [{ file, line: index + 1, message }];
     }),
   );

@@ -34,6 +34,13 @@ export function go(url: string): void {
   window.dispatchEvent(new CustomEvent(navigated));
 }
 
+/** Goes where a link of this page leads, unless the person wants it in a window of its own. */
+export function follow(event: MouseEvent): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go((event.currentTarget as HTMLAnchorElement).getAttribute('href') ?? '/');
+}
+
 /** What would open in an org, with what it would be filled with. */
 function tell({ attributes, state }: PageReference): void {
   const { objectApiName = 'record', actionName } = attributes;

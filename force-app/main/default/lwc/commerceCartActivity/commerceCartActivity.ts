@@ -23,7 +23,6 @@ import {
   storeNames,
 } from 'c/commercePanel';
 
-const PAGE = 10;
 const A_YEAR = '12 months';
 const EMPTY = {
   empty: CARTS_EMPTY,
@@ -50,6 +49,7 @@ export default class CommerceCartActivity extends PagedPanel<CartRow, CartsAnswe
   label = { CARTS_INSTEAD };
   readonly query = CARTS_QUERY;
   readonly problems = { error: CARTS_ERROR, stale: STALE, noAccess: CARTS_NO_ACCESS };
+  readonly pageSize = 10;
 
   get variables(): Record<string, unknown> | undefined {
     if (this.subject === null) return undefined;
@@ -60,7 +60,7 @@ export default class CommerceCartActivity extends PagedPanel<CartRow, CartsAnswe
       ...(this.isLimited ? [since] : []),
       ...(last === null ? [] : [newestAfter('Last_Activity_At__c', last.lastActivityAt, last.id)]),
     ];
-    return { where: { and: where }, size: PAGE };
+    return { where: { and: where }, size: this.size };
   }
 
   pageOf({ uiapi }: CartsAnswer): Page<CartRow> {
@@ -72,7 +72,7 @@ export default class CommerceCartActivity extends PagedPanel<CartRow, CartsAnswe
     super.readAgain();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-cart-row')
-      .forEach((row) => row.refresh(this.wasAsked));
+      .forEach((row) => row.refresh(this.isAsked));
   }
 
   private get isLimited(): boolean {
@@ -83,31 +83,13 @@ export default class CommerceCartActivity extends PagedPanel<CartRow, CartsAnswe
     return this.panelTitle || CARTS;
   }
 
-  /** What the shop no longer has is left out: nobody can come back for it. */
-  get rows(): readonly CartRow[] {
-    return (this.pages.shown ?? []).filter(({ removed }) => !removed);
-  }
-
   get carts(): readonly ShownCart[] {
     const names = storeNames(this.rows, this.stores);
     return this.rows.map((cart) => ({ cart, storeName: names.get(cart.store) ?? null }));
   }
 
-  get hasCarts(): boolean {
-    return this.rows.length > 0;
-  }
-
   get currencyNamed(): boolean {
     return severalCurrencies(this.rows);
-  }
-
-  override get storesShown(): ReadonlySet<string | null> {
-    return new Set(this.rows.map(({ store }) => store));
-  }
-
-  override get isEmpty(): boolean {
-    const { shown, more } = this.pages;
-    return shown !== null && !this.hasCarts && !more && this.errors === null;
   }
 
   get emptyText(): string {

@@ -1,4 +1,4 @@
-import { LightningElement, api } from 'lwc';
+import { api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import CART_ABANDONED from '@salesforce/label/c.Orderlens_Cart_Abandoned';
 import CART_AS from '@salesforce/label/c.Orderlens_Cart_As';
@@ -18,6 +18,7 @@ import OPEN_CART from '@salesforce/label/c.Orderlens_Open_Cart';
 import { cartState } from 'c/commerceCartData';
 import type { CartRow, CartState } from 'c/commerceCartData';
 import { fill, moment, money, number, whenever } from 'c/commerceFormat';
+import { CommerceRow } from 'c/commerceRow';
 import { followUpTask } from './followUp';
 
 const WORDS: Readonly<Record<CartState, string>> = {
@@ -27,10 +28,6 @@ const WORDS: Readonly<Record<CartState, string>> = {
   lost: CART_LOST,
 };
 
-interface Lines {
-  refresh(isAsked: boolean): void;
-}
-
 interface Fact {
   readonly name: string;
   readonly value: string;
@@ -38,38 +35,14 @@ interface Fact {
   readonly exact: string | null;
 }
 
-/** One cart, closed until somebody wants to see more of it. */
-export default class CommerceCartRow extends NavigationMixin(LightningElement) {
+/** One cart. */
+export default class CommerceCartRow extends NavigationMixin(CommerceRow) {
   @api cart!: CartRow;
-  /** The shop's name; absent where all carts are one shop's. */
-  @api storeName: string | null = null;
-  /** Whether currencies are written out, because the list holds several. */
-  @api currencyNamed = false;
-  /** Milliseconds since 1970: handed in so that all rows of a list agree. */
-  @api now = 0;
   /** The record that the panel stands on, and its object. */
   @api pageRecordId: string | null = null;
   @api pageObject: string | null = null;
 
   label = { COPY_RECOVERY, FOLLOW_UP, NEW_TAB, OPEN_CART };
-  expanded = false;
-
-  /** @param isAsked by a person */
-  @api refresh(isAsked: boolean): void {
-    this.template?.querySelector<HTMLElement & Lines>('c-commerce-order-lines')?.refresh(isAsked);
-  }
-
-  get expandedText(): string {
-    return String(this.expanded);
-  }
-
-  get chevron(): string {
-    return this.expanded ? 'utility:chevrondown' : 'utility:chevronright';
-  }
-
-  get rowClass(): string {
-    return this.storeName === null ? 'row' : 'row row_with-store';
-  }
 
   get state(): CartState | null {
     return cartState(this.cart, this.now);
@@ -95,16 +68,8 @@ export default class CommerceCartRow extends NavigationMixin(LightningElement) {
   }
 
   /** When it was bought, or last touched. */
-  get moment(): string | null {
+  override get moment(): string | null {
     return this.cart.completedAt ?? this.cart.lastActivityAt;
-  }
-
-  get date(): string | null {
-    return this.moment && whenever(this.moment, this.now);
-  }
-
-  get exactDate(): string | null {
-    return this.moment && moment(this.moment);
   }
 
   /** A bought cart needs nothing more; a lost one offers it to who looks closer. */
@@ -140,10 +105,6 @@ export default class CommerceCartRow extends NavigationMixin(LightningElement) {
       ),
       ...fact(CART_NUMBER, cartNumber),
     ];
-  }
-
-  toggle(): void {
-    this.expanded = !this.expanded;
   }
 
   /** Opens the platform's own page for a new task, filled in; saving it is the agent's. */

@@ -15,7 +15,6 @@ import { linkedTo } from 'c/commercePanel';
 import { VALUES, totalsByCurrency, valueRows } from 'c/commerceValueData';
 import type { Totals, ValueNode, ValueRow } from 'c/commerceValueData';
 
-const PAGE = 200;
 const DEFAULT_MONTHS = 12;
 const MOST_MONTHS = 24;
 
@@ -30,6 +29,7 @@ export default class CommerceLifetimeValue extends PagedPanel<ValueRow, ValuesAn
   skeletons = [0, 1, 2, 3];
   readonly query = VALUES;
   readonly problems = { error: VALUE_ERROR, stale: VALUE_STALE, noAccess: VALUE_NO_ACCESS };
+  readonly pageSize = 200;
 
   /** A sum needs all its parts: every page is read before anything is shown. */
   override get firstPages(): Pages<ValueRow> {
@@ -41,16 +41,12 @@ export default class CommerceLifetimeValue extends PagedPanel<ValueRow, ValuesAn
     const mine = { Customer__r: linkedTo(this.subject) };
     const last = startsAfter(this.pages);
     const where = last === null ? mine : { and: [mine, { Id: { gt: last.id } }] };
-    return { where, size: PAGE };
+    return { where, size: this.size };
   }
 
   pageOf({ uiapi }: ValuesAnswer): Page<ValueRow> {
     const connection = uiapi.query.Commerce_Customer_Value__c;
     return { rows: valueRows(connection), more: hasMore(connection) };
-  }
-
-  override get storesShown(): ReadonlySet<string | null> {
-    return new Set(this.pages.shown?.map(({ store }) => store));
   }
 
   get heading(): string {
@@ -63,7 +59,7 @@ export default class CommerceLifetimeValue extends PagedPanel<ValueRow, ValuesAn
   }
 
   get totals(): readonly Totals[] {
-    return totalsByCurrency(this.pages.shown ?? []);
+    return totalsByCurrency(this.rows);
   }
 
   get currencyNamed(): boolean {

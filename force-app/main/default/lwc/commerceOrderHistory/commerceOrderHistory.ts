@@ -27,7 +27,6 @@ import { linesWith, ordersOf } from './filters';
 import type { Filters } from './filters';
 import { candidatesIn, isNamed, maybeNamed } from './named';
 
-const PAGE = 20;
 /** Lines looked at for a product: who finds more than this has searched for too little. */
 const MOST_MATCHES = 200;
 /** Orders looked at for those that a case names. */
@@ -74,6 +73,7 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
   };
   readonly query = ORDERS_QUERY;
   readonly problems = { error: ORDERS_ERROR, stale: ORDERS_STALE, noAccess: ORDERS_NO_ACCESS };
+  readonly pageSize = 20;
   linesQuery = ORDERS_WITH;
 
   filters = NO_FILTERS;
@@ -105,7 +105,13 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
   get variables(): Record<string, unknown> | undefined {
     if (this.subject === null) return undefined;
     const where = ordersOf(this.subject, this.filters, startsAfter(this.pages));
-    return { where, size: PAGE };
+    return { where, size: this.size };
+  }
+
+  /** Whoever looks for something wants to see what there is of it. */
+  override get firstSize(): number {
+    const { status, search } = this.filters;
+    return status === '' && search === '' ? super.firstSize : this.pageSize;
   }
 
   pageOf({ uiapi }: OrdersAnswer): Page<OrderRow> {
@@ -158,7 +164,7 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
     this.namedAnswer?.refresh?.();
     this.template
       ?.querySelectorAll<HTMLElement & Refreshable>('c-commerce-order-row')
-      .forEach((row) => row.refresh(this.wasAsked));
+      .forEach((row) => row.refresh(this.isAsked));
   }
 
   changeFilters(event: CustomEvent<Pick<Filters, 'status' | 'search'> & { period: string }>): void {
@@ -195,7 +201,7 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
 
   /** Nothing to filter where nothing is. */
   get canFilter(): boolean {
-    return this.subject !== null && (this.hasOrders || this.isFiltered) && !this.isFirstLoad;
+    return this.subject !== null && (this.hasRows || this.isFiltered) && !this.isFirstLoad;
   }
 
   /** Orders that the case names stand first, whatever the filters leave of the others. */
@@ -226,34 +232,21 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
     return super.isFirstLoad || (awaitsNamed && this.problem === null);
   }
 
-  get hasOrders(): boolean {
-    return this.rows.length > 0;
-  }
-
   get refreshLabel(): string {
     return this.shop.mayAsk ? REFRESH_FROM_SHOP : REFRESH;
   }
 
   /** Beside the title: how fresh it is, or what is being done about it. */
-  get headline(): string | null {
-    return this.shop.text ?? this.freshness;
+  override get freshness(): string | null {
+    return this.shop.text ?? super.freshness;
   }
 
-  get exactHeadline(): string | null {
-    return this.shop.text === null ? this.exactFreshness : this.shop.detail;
-  }
-
-  /** Removed ones are left out here, not in the query: who may not see the field could not ask for it. */
-  get rows(): readonly OrderRow[] {
-    return (this.pages.shown ?? []).filter(({ removed }) => !removed);
+  override get exactFreshness(): string | null {
+    return this.shop.text === null ? super.exactFreshness : this.shop.detail;
   }
 
   get currencyNamed(): boolean {
     return severalCurrencies(this.rows);
-  }
-
-  override get storesShown(): ReadonlySet<string | null> {
-    return new Set(this.rows.map(({ store }) => store));
   }
 
   /** `Orders (20+)`: how many there are beyond those would cost a count of them all. */
@@ -264,16 +257,11 @@ export default class CommerceOrderHistory extends PagedPanel<OrderRow, OrdersAns
   }
 
   override get isEmpty(): boolean {
-    return this.isBare && !this.isFiltered;
+    return super.isEmpty && !this.isFiltered;
   }
 
   get hasNoMatch(): boolean {
-    return this.isBare && this.isFiltered && !this.pages.busy && !this.awaitsProducts;
-  }
-
-  private get isBare(): boolean {
-    const { shown, more } = this.pages;
-    return shown !== null && !this.hasOrders && !more && this.errors === null;
+    return super.isEmpty && this.isFiltered && !this.pages.busy && !this.awaitsProducts;
   }
 
   get emptyText(): string {

@@ -1,4 +1,4 @@
-import { wire } from 'lwc';
+import { api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLDocument, GraphQLError, GraphQLResult } from 'lightning/graphql';
 import CASE_ERROR from '@salesforce/label/c.Orderlens_Case_Error';
@@ -6,11 +6,21 @@ import { isNoAccess, messages } from 'c/commerceOrderData';
 import { askForMore, fail, noPages, receive, startOver, tryAgain } from 'c/commercePages';
 import type { Pages } from 'c/commercePages';
 import { CommercePanel } from 'c/commercePanel';
+import type { FrameProperties } from 'c/commercePanelFrame';
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
   /** Whether rows follow the last of these. */
   readonly more: boolean;
+}
+
+/** What a panel needs to know of its rows. */
+interface Listed {
+  readonly id: string;
+  /** The store's external id. */
+  readonly store: string | null;
+  /** The shop no longer has it. */
+  readonly removed?: boolean;
 }
 
 /** What a panel says when it cannot read. */
@@ -21,27 +31,44 @@ export interface Problems {
   readonly noAccess: string;
 }
 
+const NONE_YET = -1;
+
 /** A panel of rows that are read page by page, each page starting after the last row of the one before. */
-export abstract class PagedPanel<Row extends { readonly id: string }, Data> extends CommercePanel {
+export abstract class PagedPanel<Row extends Listed, Data> extends CommercePanel {
   abstract readonly query: GraphQLDocument;
   abstract readonly problems: Problems;
+  abstract readonly pageSize: number;
+
+  /** Rows to begin with, where an admin wants fewer in sight than a page has; empty: a page of them. */
+  @api rowsShown: number | null = null;
 
   pages: Pages<Row> = this.firstPages;
   errors: readonly GraphQLError[] | null = null;
+  /** Whether somebody waits for what is being read. */
+  isAsked = true;
 
   private answer: GraphQLResult<Data> | null = null;
-  /** The page whose cached answer has already been passed over in this refresh; null when nobody asked for one. */
+  /** The page whose cached answer has already been passed over in this refresh; null when there is no refresh. */
   private passedOver: number | null = null;
-  /** Whether somebody waits for what is being read. */
-  private isAsked = true;
   private failures = 0;
 
+  abstract get heading(): string;
   abstract get variables(): Record<string, unknown> | undefined;
   abstract pageOf(data: Data): Page<Row>;
 
   /** For the panel: nothing yet, and how much of it is wanted. */
   get firstPages(): Pages<Row> {
     return noPages();
+  }
+
+  /** Of the page being asked for. */
+  get size(): number {
+    return this.pages.index === 0 ? this.firstSize : this.pageSize;
+  }
+
+  get firstSize(): number {
+    const rows = Number(this.rowsShown);
+    return rows >= 1 ? rows : this.pageSize;
   }
 
   @wire(graphql, { query: '$query', variables: '$variables' })
@@ -78,7 +105,7 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
   readAgain(): void {
     const unchanged = this.pages.index === 0;
     this.pages = startOver(this.pages);
-    this.passedOver = unchanged ? 0 : -1;
+    this.passedOver = unchanged ? 0 : NONE_YET;
     if (unchanged) this.readPastCache();
     this.refreshStores();
   }
@@ -94,14 +121,28 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
     this.pages = askForMore(this.pages);
   }
 
-  /** Whether somebody waits for what is being read. */
-  get wasAsked(): boolean {
-    return this.isAsked;
-  }
-
   override get mayRefresh(): boolean {
     const isLocked = this.errors !== null && !this.canRetry;
     return !this.pages.busy && !isLocked && super.mayRefresh;
+  }
+
+  /** What the panel's frame shows of it. */
+  get frame(): FrameProperties {
+    return {
+      heading: this.heading,
+      freshness: this.freshness,
+      exactFreshness: this.exactFreshness,
+      awaitsFreshness: this.awaitsFreshness,
+      loading: this.isFirstLoad,
+      busy: this.isBusy,
+      isInstead: this.insteadOfContact,
+      nobody: this.nobody,
+      problem: this.problem,
+      problemKind: this.problemKind,
+      problemDetail: this.problemDetail,
+      retryable: this.canRetry,
+      canShowMore: this.canShowMore,
+    };
   }
 
   get isFirstLoad(): boolean {
@@ -113,8 +154,22 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
     return this.stores === null && this.isFirstLoad;
   }
 
+  /** Removed ones are left out here, not in the query: who may not see the field could not ask for it. */
+  get rows(): readonly Row[] {
+    return (this.pages.shown ?? []).filter(({ removed }) => !removed);
+  }
+
+  get hasRows(): boolean {
+    return this.rows.length > 0;
+  }
+
+  override get storesShown(): ReadonlySet<string | null> {
+    return new Set(this.rows.map(({ store }) => store));
+  }
+
   get isEmpty(): boolean {
-    return this.pages.shown?.length === 0 && this.errors === null;
+    const { shown, more } = this.pages;
+    return shown !== null && !this.hasRows && !more && this.errors === null;
   }
 
   /** As ARIA wants it. */
@@ -154,6 +209,8 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
     this.now = Date.now();
     this.readAt = this.now;
     this.pages = receive(this.pages, rows, more);
+    // A page of removed ones shows nothing to press "Show more" under.
+    if (!this.hasRows) this.pages = askForMore(this.pages);
     if (!this.pages.busy) this.passedOver = null;
   }
 
@@ -177,7 +234,9 @@ export abstract class PagedPanel<Row extends { readonly id: string }, Data> exte
     const { answer } = this;
     // Where nothing has changed the platform may say nothing: what it said before stands.
     answer?.refresh?.()?.then(() => {
-      if (this.answer === answer && answer.data && this.pages.busy) this.take(answer.data);
+      if (this.answer !== answer || !this.pages.busy) return;
+      if (answer.errors) this.failWith(answer.errors);
+      else if (answer.data) this.take(answer.data);
     });
   }
 }

@@ -26,7 +26,7 @@ const MOST_STORES = 200;
 /** How often "2 min ago" is worked out anew. */
 const TICK = 30_000;
 /** Seconds between two reads while somebody is looking, unless an admin says otherwise. */
-const REFRESH_SECONDS = 10;
+const REFRESH_SECONDS = 7;
 
 type StoresAnswer = Answer<'Commerce_Store__c', StoreNode>;
 

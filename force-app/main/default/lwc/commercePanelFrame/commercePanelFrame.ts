@@ -4,9 +4,12 @@ import LOADING from '@salesforce/label/c.Orderlens_Loading';
 import REFRESH from '@salesforce/label/c.Orderlens_Refresh';
 import SHOW_MORE from '@salesforce/label/c.Orderlens_Show_More';
 
+/** All that a panel may hand over. */
+export type FrameProperties = Partial<Omit<CommercePanelFrame, keyof LightningElement>>;
+
 /**
- * What every panel looks like around what it shows. Slots: `actions` beside the refresh button, `filters` above
- * everything, `loading` for a skeleton other than that of a list, and what is shown.
+ * What every panel looks like around what it shows. Slots: `filters` above everything, `loading` for a skeleton
+ * other than that of a list, and what is shown.
  * @fires refresh
  * @fires retry
  * @fires more
@@ -37,7 +40,6 @@ export default class CommercePanelFrame extends LightningElement {
   /** What the refresh button says it does. */
   @api refreshLabel = REFRESH;
   @api canShowMore = false;
-  @api moreDisabled = false;
 
   label = { CASE_NOBODY, LOADING, SHOW_MORE };
   skeletons = [0, 1, 2, 3];

@@ -1,21 +1,8 @@
 import type { Decimal } from './decimal';
-import type { Month, ValueRow } from './values';
+import type { Month, ValueRow, Worth } from './values';
 
 /** All customers of an account or contact together, in one currency; null is what cannot be said of all of them. */
-export interface Totals {
-  readonly currency: string;
-  readonly placed: Decimal | null;
-  readonly cancelled: Decimal | null;
-  readonly refunded: Decimal | null;
-  readonly lifetime: Decimal | null;
-  readonly placedCount: number | null;
-  readonly cancelledCount: number | null;
-  readonly refundedCount: number | null;
-  readonly orders: number | null;
-  readonly lastAt: string | null;
-  readonly daysBetween: number | null;
-  readonly months: ReadonlyMap<string, Month> | null;
-}
+export type Totals = Worth;
 
 const DAY = 86_400_000;
 

@@ -91,10 +91,8 @@ export interface Month {
   readonly orders: number;
 }
 
-/** What one customer is worth in one currency; null is a field that is empty or that this user may not see. */
-export interface ValueRow {
-  readonly id: string;
-  readonly store: string | null;
+/** What somebody is worth in one currency. */
+export interface Worth {
   readonly currency: string;
   readonly placed: Decimal | null;
   readonly cancelled: Decimal | null;
@@ -104,13 +102,19 @@ export interface ValueRow {
   readonly cancelledCount: number | null;
   readonly refundedCount: number | null;
   readonly orders: number | null;
-  /** `YYYY-MM-DD`. */
-  readonly firstOn: string | null;
   /** UTC ISO-8601. */
   readonly lastAt: string | null;
   readonly daysBetween: number | null;
   /** By `YYYY-MM`. */
   readonly months: ReadonlyMap<string, Month> | null;
+}
+
+/** One customer's; null is a field that is empty or that this user may not see. */
+export interface ValueRow extends Worth {
+  readonly id: string;
+  readonly store: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly firstOn: string | null;
 }
 
 export function valueRows(connection: Connection<ValueNode> | undefined): ValueRow[] {

@@ -162,4 +162,13 @@ describe('c-commerce-cart-row', () => {
     ]);
     await expect(element).toBeAccessible();
   });
+
+  it('has what is open read again', async () => {
+    const element = row();
+    await expand(element);
+    const lines = find(element, 'c-commerce-order-lines');
+    lines.refresh = jest.fn();
+    element.refresh(true);
+    expect(lines.refresh.mock.calls).toEqual([[true]]);
+  });
 });

@@ -1,6 +1,26 @@
 import { graphql } from 'lightning/graphql';
 import { setup } from '@sa11y/jest';
-import { ofOrders, ofStores, after, mine, order, orders, store, stores, GIFT_SHOP, settled, panel, rows, message, button, refreshButton, numbers, many, whereAsked } from './testing';
+import {
+  ofOrders,
+  ofStores,
+  after,
+  mine,
+  order,
+  orders,
+  store,
+  stores,
+  GIFT_SHOP,
+  settled,
+  panel,
+  rows,
+  message,
+  button,
+  refreshButton,
+  numbers,
+  many,
+  sizeAsked,
+  whereAsked,
+} from './testing';
 import { inside } from '../../commercePanelFrame/__tests__/inside';
 
 beforeAll(setup);
@@ -52,6 +72,24 @@ describe('c-commerce-order-history', () => {
     expect(rows(element)).toHaveLength(25);
     expect(button(element)).toBeNull();
   });
+
+  it.each([
+    ['5', 5],
+    [5, 5],
+    [0, 20],
+    [null, 20],
+  ])(
+    'begins with as many as an admin has said, and then reads pages: %s',
+    async (rowsShown, size) => {
+      const element = await panel(undefined, { rowsShown });
+      expect(sizeAsked()).toBe(size);
+      graphql.emit(orders(many(1, size), true), ofOrders);
+      await settled();
+      button(element).click();
+      await settled();
+      expect(sizeAsked()).toBe(20);
+    },
+  );
 
   it('names the shop only where there is more than one', async () => {
     const element = await panel();

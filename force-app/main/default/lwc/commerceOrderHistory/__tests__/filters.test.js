@@ -1,6 +1,20 @@
 import { graphql } from 'lightning/graphql';
 import { setup } from '@sa11y/jest';
-import { ACCOUNT, ofOrders, ofProducts, mine, order, orders, settled, panel, rows, message, numbers, whereAsked } from './testing';
+import {
+  ACCOUNT,
+  ofOrders,
+  ofProducts,
+  mine,
+  order,
+  orders,
+  settled,
+  panel,
+  rows,
+  message,
+  numbers,
+  sizeAsked,
+  whereAsked,
+} from './testing';
 
 beforeAll(setup);
 afterEach(() => document.body.replaceChildren());
@@ -57,6 +71,17 @@ describe('c-commerce-order-history: filters', () => {
     expect(numbers(element)).toEqual(['#7']);
   });
 
+  it('show a whole page of what is looked for, however few rows the panel begins with', async () => {
+    const element = await panel(ACCOUNT, { rowsShown: 5, defaultPeriod: '12 months' });
+    graphql.emit(orders([order(1)]), ofOrders);
+    await settled();
+    expect(sizeAsked()).toBe(5);
+    await choose(element, { status: 'delivered' });
+    expect(sizeAsked()).toBe(20);
+    await choose(element, {});
+    expect(sizeAsked()).toBe(5);
+  });
+
   it('can be cleared where they leave nothing', async () => {
     const element = await panel();
     graphql.emit(orders([order(1)]), ofOrders);
@@ -76,4 +101,3 @@ describe('c-commerce-order-history: filters', () => {
     expect(whereAsked()[1].Placed_At__c).toBeDefined();
   });
 });
-

@@ -16,6 +16,7 @@ import {
   refreshButton,
   rows,
   settled,
+  sizeAsked,
   stores,
   whereAsked,
 } from './testing';
@@ -109,6 +110,39 @@ describe('c-commerce-order-history: looks again by itself', () => {
     expect(rows(element)).toHaveLength(31);
   });
 
+  it('as deep as the person had come, where a few rows were enough to begin with', async () => {
+    const element = await panel(ACCOUNT, { rowsShown: 5 });
+    await answer(many(1, 5), true);
+    button(element).click();
+    await answer(many(6, 25), true);
+    await tick();
+    const answerPastCache = async (...given) => {
+      await answer(...given);
+      await answer(...given);
+    };
+    expect(sizeAsked()).toBe(5);
+    await answerPastCache([order(99), ...many(1, 4)], true);
+    expect(sizeAsked()).toBe(20);
+    await answerPastCache(many(5, 24), true);
+    expect(rows(element)).toHaveLength(25);
+    // The last row has been pushed down; it stays in sight.
+    await answerPastCache(many(25, 44), true);
+    expect(rows(element)).toHaveLength(26);
+    expect(numbers(element).at(-1)).toBe('#25');
+  });
+
+  it('ends when it fails again and the platform has nothing new to say of it', async () => {
+    const element = await panel();
+    refresh.mockResolvedValue();
+    graphql.emitErrors([{ message: 'Busy' }], ofOrders, refresh);
+    await settled();
+    message(element).dispatchEvent(new CustomEvent('retry'));
+    await settled();
+    expect(message(element)).toMatchObject({ kind: 'error' });
+    await tick();
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
   it('says nothing of one failure, but of two', async () => {
     const element = await panel();
     await answer([order(1)]);
@@ -159,6 +193,17 @@ describe('c-commerce-order-history: looks again by itself', () => {
     await settled();
     expect(whereAsked()[0]).toEqual(mine);
     expect(whereAsked()[1].or[1].and[1]).toEqual({ Id: { lt: 'a01000000000000020' } });
+  });
+
+  it('reads on by itself where the shop has removed all that a page holds', async () => {
+    const removed = { Removed__c: { value: true } };
+    const element = await panel(ACCOUNT, { rowsShown: 2 });
+    await answer([order(4, removed), order(3, removed)], true);
+    expect(whereAsked()[1].or[1].and[1]).toEqual({ Id: { lt: 'a01000000000000003' } });
+    expect(sizeAsked()).toBe(20);
+    await answer([order(2), order(1)]);
+    expect(numbers(element)).toEqual(['#2', '#1']);
+    expect(button(element)).toBeNull();
   });
 });
 

@@ -12,13 +12,9 @@ export const ofOrders = (config) =>
 export const ofProducts = (config) => firstPart(config)?.Order__r !== undefined;
 export const ofStores = ({ variables }) => variables !== undefined && variables.where === undefined;
 export const after = (at, id) => ({
-  or: [
-    { Placed_At__c: { lt: at } },
-    { and: [{ Placed_At__c: { eq: at } }, { Id: { lt: id } }] },
-  ],
+  or: [{ Placed_At__c: { lt: at } }, { and: [{ Placed_At__c: { eq: at } }, { Id: { lt: id } }] }],
 });
 export const mine = { Account__c: { eq: ACCOUNT } };
-
 
 export const order = (number, fields = {}) => ({
   node: {
@@ -72,13 +68,15 @@ export const numbers = (element) => rows(element).map((row) => row.order.number)
 export const many = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => order(from + index));
 
-
-/** The `where` of the question for orders, or of another, which may not be the last that was asked. */
-export function whereAsked(of = ofOrders) {
-  const asked = [];
-  graphql.emit(undefined, (config) => asked.push(of(config) && config) && false);
-  return asked.find(Boolean)?.variables.where.and;
+/** The question for orders, or another, which may not be the last that was asked. */
+function asked(of) {
+  const all = [];
+  graphql.emit(undefined, (config) => all.push(of(config) && config) && false);
+  return all.find(Boolean)?.variables;
 }
+
+export const whereAsked = (of = ofOrders) => asked(of)?.where.and;
+export const sizeAsked = () => asked(ofOrders)?.size;
 
 // Under its own name the linter takes it for a wire used outside of @wire.
 export const caseRecord = jest.requireActual('lightning/uiRecordApi').getRecord;

@@ -67,4 +67,15 @@ describe('c-commerce-order-row', () => {
     await Promise.resolve();
     expect(element.shadowRoot.querySelector('c-commerce-order-details')).toBeNull();
   });
+
+  it('has what is open read again, and nothing while it is closed', async () => {
+    const element = row(ORDER);
+    element.refresh(true);
+    element.shadowRoot.querySelector('button').click();
+    await Promise.resolve();
+    const details = element.shadowRoot.querySelector('c-commerce-order-details');
+    details.refresh = jest.fn();
+    element.refresh(false);
+    expect(details.refresh.mock.calls).toEqual([[false]]);
+  });
 });

@@ -1,6 +1,6 @@
 import { LightningElement } from 'lwc';
 import Toast from 'lightning/toast';
-import { go, navigated, urlOf } from '../../../platform/navigation';
+import { follow, go, navigated, urlOf } from '../../../platform/navigation';
 import { ShowToastEventName } from '../../../platform/platformShowToastEvent';
 import { app } from 'virtual:orderlens-package';
 
@@ -90,8 +90,7 @@ export default class App extends LightningElement {
     const [, object, id] = recordPath.exec(location.pathname) ?? [];
     this.isRecord = id !== undefined;
     if (object && id) {
-      if (id !== this.opened?.id)
-        this.opened = { id, object, url: location.pathname, name: '' };
+      if (id !== this.opened?.id) this.opened = { id, object, url: location.pathname, name: '' };
     } else this.listed = listPath.exec(location.pathname)?.[1] ?? 'Account';
     const shown = this.isRecord ? [this.opened?.name, object] : [`${this.listed}s`];
     document.title = [...shown, app.label].filter(Boolean).join(' | ');
@@ -111,9 +110,8 @@ export default class App extends LightningElement {
     if (response.ok) this.links = ((await response.json()) as { links: Link[] }).links;
   }
 
-  open(event: Event): void {
-    event.preventDefault();
-    go((event.currentTarget as HTMLAnchorElement).getAttribute('href') ?? '/');
+  open(event: MouseEvent): void {
+    follow(event);
   }
 
   closeRecord(): void {

@@ -23,9 +23,6 @@ interface Stat {
 const perAccount =
   'SELECT Account__c, COUNT(Id) orders, MAX(Placed_At__c) lastOrder FROM Commerce_Order__c WHERE';
 
-/** Why an account is worth a look, by its id; read with the list. */
-let notes: ReadonlyMap<string, string> = new Map();
-
 export const accounts: List = {
   label: 'Accounts',
   one: 'account',
@@ -39,29 +36,39 @@ export const accounts: List = {
     { label: 'Last Order', isFigure: true },
   ],
 
-  async ids(search) {
-    if (search !== '')
-      return idsOf(`SELECT Id FROM Account WHERE ${holding(search, ['Name'])} ORDER BY Name`);
-    const [signs, buyers, all] = await Promise.all([
-      readSigns(),
-      soqlOrNothing<Stat>(
-        `${perAccount} Account__c != null GROUP BY Account__c ORDER BY COUNT(Id) DESC LIMIT ${most}`,
-      ),
-      idsOf('SELECT Id FROM Account ORDER BY Name'),
-    ]);
-    notes = signs;
-    const buyerIds = buyers.map(({ Account__c }) => Account__c);
-    return once([...signs.keys()], buyerIds, all).slice(0, most);
-  },
-
-  async rows(ids) {
-    const [records, stats] = await Promise.all([
-      byId<Named>('SELECT Id, Name FROM Account', ids),
-      statsOf(ids),
-    ]);
-    return records.map((record) => toRow(record, stats.get(record.Id)));
+  async find(search) {
+    const [notes, ids] = await Promise.all([readSigns(), search === '' ? ranked() : named(search)]);
+    return {
+      ids: search === '' ? once([...notes.keys()], ids).slice(0, most) : ids,
+      rows: (wanted) => read(wanted, notes),
+    };
   },
 };
+
+const named = (search: string): Promise<string[]> =>
+  idsOf(`SELECT Id FROM Account WHERE ${holding(search, ['Name'])} ORDER BY Name`);
+
+/** Who ordered most, and after them accounts without an order. */
+async function ranked(): Promise<string[]> {
+  const [buyers, all] = await Promise.all([
+    soqlOrNothing<Stat>(
+      `${perAccount} Account__c != null GROUP BY Account__c ORDER BY COUNT(Id) DESC LIMIT ${most}`,
+    ),
+    idsOf('SELECT Id FROM Account ORDER BY Name'),
+  ]);
+  return once(
+    buyers.map(({ Account__c }) => Account__c),
+    all,
+  );
+}
+
+async function read(ids: readonly string[], notes: ReadonlyMap<string, string>): Promise<Row[]> {
+  const [records, stats] = await Promise.all([
+    byId<Named>('SELECT Id, Name FROM Account', ids),
+    statsOf(ids),
+  ]);
+  return records.map((record) => toRow(record, stats.get(record.Id), notes.get(record.Id) ?? ''));
+}
 
 async function statsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Stat>> {
   if (ids.length === 0) return new Map();
@@ -71,14 +78,14 @@ async function statsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Stat
   return new Map(rows.map((row) => [row.Account__c, row]));
 }
 
-function toRow({ Id, Name }: Named, stat: Stat | undefined): Row {
+function toRow({ Id, Name }: Named, stat: Stat | undefined, note: string): Row {
   const lastOrder = stat?.lastOrder;
   return {
     id: Id,
     name: Name,
     url: urlOfRecord('Account', Id),
     cells: [
-      { key: 'note', text: notes.get(Id) ?? '' },
+      { key: 'note', text: note },
       { key: 'orders', text: stat ? figure(stat.orders) : nothing },
       {
         key: 'last',

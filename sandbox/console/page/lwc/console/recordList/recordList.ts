@@ -1,10 +1,10 @@
 import { LightningElement, api } from 'lwc';
-import { go } from '../../../platform/navigation';
+import { follow } from '../../../platform/navigation';
 import { accounts } from './accounts';
 import { cases } from './cases';
 import { contacts } from './contacts';
 import { figure, most } from './list';
-import type { Cell, List, Row } from './list';
+import type { Cell, Found, List, Row } from './list';
 
 const lists: Readonly<Record<string, List>> = { Account: accounts, Contact: contacts, Case: cases };
 const typingPause = 250;
@@ -28,7 +28,7 @@ export default class RecordList extends LightningElement {
   isReadingMore = false;
 
   private object = 'Account';
-  private ids: readonly string[] = [];
+  private found: Found | null = null;
   private search = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts what was asked, so that a slow answer does not overwrite a later one. */
@@ -50,7 +50,9 @@ export default class RecordList extends LightningElement {
 
   override renderedCallback(): void {
     if (this.goOnFrom === null) return;
-    this.template?.querySelector<HTMLElement>(`[data-id="${this.goOnFrom}"]`)?.focus();
+    const row = this.template?.querySelector<HTMLElement>(`[data-id="${this.goOnFrom}"]`);
+    if (!row) return;
+    row.focus();
     this.goOnFrom = null;
   }
 
@@ -114,7 +116,7 @@ export default class RecordList extends LightningElement {
 
   get subtitle(): string {
     if (this.rows === null) return '\u00A0';
-    const { length } = this.ids;
+    const length = this.found?.ids.length ?? 0;
     const all = length < most ? figure(length) : `${figure(most)}+`;
     const shown = this.rows.length < length ? `${figure(this.rows.length)} of ${all}` : all;
     const items = `${shown} ${length === 1 ? 'item' : 'items'}`;
@@ -123,7 +125,8 @@ export default class RecordList extends LightningElement {
 
   get moreLabel(): string | null {
     const shown = this.rows?.length ?? 0;
-    return shown < this.ids.length ? `Show more (${shown} of ${figure(this.ids.length)})` : null;
+    const all = this.found?.ids.length ?? 0;
+    return shown < all ? `Show more (${shown} of ${figure(all)})` : null;
   }
 
   type(event: CustomEvent<{ value: string }>): void {
@@ -132,41 +135,38 @@ export default class RecordList extends LightningElement {
     this.timer = setTimeout(() => void this.load(), typingPause);
   }
 
-  open(event: Event): void {
-    event.preventDefault();
-    go((event.currentTarget as HTMLAnchorElement).getAttribute('href') ?? '/');
+  open(event: MouseEvent): void {
+    follow(event);
   }
 
   async load(): Promise<void> {
     const { list, search } = this;
     await this.take(async () => {
-      const ids = await list.ids(search);
-      return { ids, rows: await list.rows(ids.slice(0, pageSize)) };
+      const found = await list.find(search);
+      return { found, rows: await found.rows(found.ids.slice(0, pageSize)) };
     });
   }
 
   async showMore(): Promise<void> {
-    const { list, ids, rows } = this;
-    if (!rows || this.isReadingMore) return;
+    const { found, rows } = this;
+    if (!found || !rows || this.isReadingMore) return;
     const shown = rows.length;
     this.isReadingMore = true;
     await this.take(async () => {
-      const next = await list.rows(ids.slice(shown, shown + pageSize));
+      const next = await found.rows(found.ids.slice(shown, shown + pageSize));
       this.goOnFrom = next[0]?.id ?? null;
-      return { ids, rows: [...rows, ...next] };
+      return { found, rows: [...rows, ...next] };
     });
     this.isReadingMore = false;
   }
 
-  private async take(
-    read: () => Promise<{ ids: readonly string[]; rows: readonly Row[] }>,
-  ): Promise<void> {
+  private async take(read: () => Promise<{ found: Found; rows: readonly Row[] }>): Promise<void> {
     this.turn += 1;
     const { turn } = this;
     try {
-      const { ids, rows } = await read();
+      const { found, rows } = await read();
       if (turn !== this.turn) return;
-      this.ids = ids;
+      this.found = found;
       this.rows = rows;
       this.error = null;
     } catch (error) {
