@@ -3,6 +3,7 @@ import { delimiters, type ColumnDelimiter, type IngestOperation } from './job.ts
 import type { LineEnding } from './csv-scanner.ts';
 import { rule } from '../rules/rule.ts';
 
+const limitsHardDelete = rule('bulk.hard-delete');
 const knownObject = rule('bulk.object');
 const mayWrite = rule('bulk.object-access');
 const needsKey = rule('bulk.external-id-given');
@@ -60,7 +61,7 @@ export function ingestRequest(body: unknown, org: Org, session: Session): Ingest
  * https://github.com/jsforce/jsforce/issues/167
  */
 export function refuseHardDelete({ mayHardDelete }: Session): void {
-  if (mayHardDelete) return;
+  if (mayHardDelete === true || !limitsHardDelete) return;
   const message =
     'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
   throw new ApiError(400, 'FEATURENOTENABLED', message);

@@ -1,13 +1,15 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobId, jobNumber } from './job-id.ts';
+import { rule } from '../rules/rule.ts';
 import { isFinal, type Job } from './job.ts';
 
+const forgets = rule('bulk.lifetime');
 const sevenDays = 7 * 24 * 60 * 60 * 1000;
 
 /** https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html */
 export function isOutdated(job: Job, now: Date): boolean {
-  return isFinal(job) && now.getTime() - Date.parse(job.systemModstamp) > sevenDays;
+  return forgets && isFinal(job) && now.getTime() - Date.parse(job.systemModstamp) > sevenDays;
 }
 
 /** Jobs and their files, in one folder: GET and results work after a restart. */

@@ -1,4 +1,7 @@
 import type { SaveResult } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
+
+const retries = rule('bulk.lock-retries');
 
 /** https://developer.salesforce.com/docs/atlas.en-us.228.0.api_bulk_v2.meta/api_bulk_v2/bulk_api_2_limits.htm */
 export const mostRetries = 10;
@@ -16,7 +19,7 @@ export function saveWithRetries<Row>(
   retried: () => void,
 ): SaveResult[] {
   const results = save(rows);
-  for (let tries = 0; tries < mostRetries; tries++) {
+  for (let tries = 0; retries && tries < mostRetries; tries++) {
     const places = results.flatMap((result, place) => (isLockedOut(result) ? [place] : []));
     if (places.length === 0) break;
     retried();

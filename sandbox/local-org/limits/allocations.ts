@@ -1,5 +1,12 @@
 import { ApiError } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
 import { limitsOf, type Limits } from './editions.ts';
+
+const limitsRequests = rule('limits.requests');
+const limitsLongRequests = rule('limits.long-requests');
+const limitsBatches = rule('limits.bulk-batches');
+const limitsRows = rule('limits.bulk-rows');
+const limitsQueryJobs = rule('limits.bulk-query-jobs');
 
 const hour = 3_600_000;
 
@@ -83,13 +90,13 @@ export class Allocations {
  * https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-api.html
  */
 export const refuseMoreRequests = ({ apiRequests }: Allocations): void => {
-  if (apiRequests.remaining > 0) return;
+  if (!limitsRequests || apiRequests.remaining > 0) return;
   throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
 };
 
 /** The same page; seen as https://gist.github.com/ndabAP/2ae90f3b871403d822ec2de0bcffb5b0 */
 export const refuseLongRequests = ({ limits, running }: Allocations): void => {
-  if (running.longerThan(limits.longRequestMs) < limits.longRequests) return;
+  if (!limitsLongRequests || running.longerThan(limits.longRequestMs) < limits.longRequests) return;
   const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.';
   throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', message);
 };
@@ -102,15 +109,15 @@ const exceeded = (what: string): ApiError =>
   new ApiError(400, 'EXCEEDEDQUOTA', `ExceededQuota : ${what} Limit exceeded.`);
 
 export const refuseMoreBatches = ({ bulkBatches }: Allocations): void => {
-  if (bulkBatches.remaining === 0) throw exceeded('ApiBatchItems');
+  if (limitsBatches && bulkBatches.remaining === 0) throw exceeded('ApiBatchItems');
 };
 
 /** The text is ours. */
 export const refuseMoreRows = ({ bulkRows }: Allocations, rows: number): void => {
-  if (bulkRows.remaining < rows) throw exceeded('ApiBatchRecords');
+  if (limitsRows && bulkRows.remaining < rows) throw exceeded('ApiBatchRecords');
 };
 
 /** The text is ours. */
 export const refuseMoreQueryJobs = ({ bulkQueryJobs }: Allocations): void => {
-  if (bulkQueryJobs.remaining === 0) throw exceeded('BulkV2QueryJobs');
+  if (limitsQueryJobs && bulkQueryJobs.remaining === 0) throw exceeded('BulkV2QueryJobs');
 };

@@ -13,11 +13,30 @@ const both = ['bulk/bulk.test.ts', 'bulk/bulk-on-engine.test.ts'];
 const scanner = ['bulk/csv-scanner.test.ts'];
 const scanned = [...scanner, ...jobs];
 
+const refusals = ['refusals.test.ts'];
+
 export const bulkRules = {
+  'bulk.hard-delete': {
+    says: 'hard delete needs the permission Bulk API Hard Delete, which no profile has of itself: `FEATURENOTENABLED`',
+    source: '[seen by clients](https://github.com/jsforce/jsforce/issues/167)',
+    tests: ['faults/faults.test.ts'],
+  },
+  'bulk.lifetime': {
+    says: 'a job that has ended is gone after seven days',
+    source:
+      '[Bulk API 2.0 Limits](https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html)',
+    tests: ['bulk/lifetime.test.ts'],
+  },
+  'bulk.lock-retries': {
+    says: "rows that met a lock are tried again, ten times, then they fail with `UNABLE_TO_LOCK_ROW`; `retries` tells (Salesforce's ten are a batch's, that locked rows alone are tried again is ours)",
+    source:
+      '[Limits and Allocations](https://developer.salesforce.com/docs/atlas.en-us.228.0.api_bulk_v2.meta/api_bulk_v2/bulk_api_2_limits.htm)',
+    tests: ['faults/faults.test.ts'],
+  },
   'bulk.object': {
     says: 'a job names an object that the caller may read: INVALIDJOB',
     source: seen,
-    tests: both,
+    tests: refusals,
   },
   'bulk.object-access': {
     says: 'whoever creates a job may do to its object what it does',
@@ -59,7 +78,7 @@ export const bulkRules = {
   'bulk.header-access': {
     says: 'so does a column without read access',
     source: seen,
-    tests: both,
+    tests: refusals,
   },
   'bulk.header-key': { says: 'so does a missing key', source: seen, tests: both },
   'bulk.header-once': { says: 'a column stands once in the header', source: seen, tests: both },
@@ -101,21 +120,25 @@ export const bulkRules = {
     source: query,
     tests: both,
   },
-  'bulk.query-offset': { says: 'no OFFSET in a query job', source: query, tests: both },
-  'bulk.query-compound': { says: 'no compound fields in a query job', source: query, tests: both },
+  'bulk.query-offset': { says: 'no OFFSET in a query job', source: query, tests: refusals },
+  'bulk.query-compound': {
+    says: 'no compound fields in a query job',
+    source: query,
+    tests: refusals,
+  },
   'bulk.query-page': {
     says: 'results come by pages of `maxRecords` (50,000 when not given)',
     source: results,
-    tests: both,
+    tests: refusals,
   },
   'bulk.query-locator': {
     says: 'a locator is one that a page gave',
     source: results,
-    tests: both,
+    tests: refusals,
   },
   'bulk.query-max-records': {
     says: '`maxRecords` is a whole number above 0',
     source: results,
-    tests: both,
+    tests: refusals,
   },
 } as const satisfies Rules;

@@ -1,8 +1,11 @@
 import { accessRules } from './access.ts';
+import { adminRules } from './admin.ts';
 import { bulkRules } from './bulk.ts';
 import { deletionRules } from './deletion.ts';
 import { graphqlRules } from './graphql.ts';
+import { limitRules } from './limits.ts';
 import { loginRules } from './login.ts';
+import { pubsubRules } from './pubsub.ts';
 import { recordRules } from './records.ts';
 import { restRules } from './rest.ts';
 import { soqlRules } from './soql.ts';
@@ -16,7 +19,10 @@ const all = {
   ...accessRules,
   ...deletionRules,
   ...bulkRules,
+  ...limitRules,
+  ...adminRules,
   ...graphqlRules,
+  ...pubsubRules,
 };
 
 export type RuleId = keyof typeof all;

@@ -3,6 +3,11 @@ import { child, children, content, isTrue, type Xml } from '../schema/field-xml.
 import { quote } from '../storage/column.ts';
 import type { ObjectType } from '../types.ts';
 import type { Guard, GuardContext, OpenDraft } from './guard.ts';
+import { rule } from '../../rules/rule.ts';
+
+const judges = rule('admin.duplicate-rules');
+const alerts = rule('admin.duplicate-alerts');
+const shares = rule('admin.duplicate-sharing');
 
 export interface MatchingRule {
   readonly object: string;
@@ -92,7 +97,8 @@ function matcher(context: GuardContext, rule: DuplicateRule, match: MatchingRule
     if (slot === undefined) throw new UnknownRule(`no field ${table.object.name}.${field}`);
     return { slot, matchesBlank, name: table.fields[slot]?.name ?? '' };
   });
-  const seen = rule.enforcesSharing ? sharing.condition(session, table.object, 'read', 't') : true;
+  const seen =
+    rule.enforcesSharing && shares ? sharing.condition(session, table.object, 'read', 't') : true;
   const visible = typeof seen === 'string' ? seen : seen ? '1' : '0';
   const equal = items.map(({ name }) => `t.${quote(name)} IS ?`).join(' AND ');
   const sql = `SELECT 1 FROM ${quote(table.object.name)} t WHERE ${equal} AND t."IsDeleted" = 0 AND t."Id" <> ? AND (${visible}) LIMIT 1`;
@@ -104,6 +110,12 @@ function matcher(context: GuardContext, rule: DuplicateRule, match: MatchingRule
       return database.get(sql, ...cells, key) !== undefined;
     },
   };
+}
+
+/** Blocks cannot be acknowledged, and reports need not be. */
+function isLetThrough(action: Action, acknowledged: boolean): boolean {
+  if (!alerts) return false;
+  return action === 'report' || (action === 'alert' && acknowledged);
 }
 
 /** An index for what is looked up with each save. */
@@ -128,11 +140,12 @@ export function hasDuplicates(context: GuardContext, rules: readonly DuplicateRu
     const { before, isNew, values } = draft;
     for (const { matchers, rule } of compiled) {
       const wanted = isNew ? rule.onInsert : rule.onUpdate;
-      if (wanted === 'report' || (wanted === 'alert' && context.allowDuplicates)) continue;
+      if (isLetThrough(wanted, context.allowDuplicates)) continue;
       const touched = matchers.filter(
         ({ slots }) => isNew || slots.some((slot) => before?.[slot] !== values[slot]),
       );
-      if (touched.some(({ find }) => find(draft))) errors.add('DUPLICATES_DETECTED', rule.message);
+      if (judges && touched.some(({ find }) => find(draft)))
+        errors.add('DUPLICATES_DETECTED', rule.message);
     }
   };
 }

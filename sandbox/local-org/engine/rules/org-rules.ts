@@ -6,6 +6,9 @@ import type { Guard, GuardContext, OpenDraft } from './guard.ts';
 import { Locks } from './locks.ts';
 import { fitsRecordType } from './record-types.ts';
 import type { RowErrors } from '../save/row-errors.ts';
+import { rule } from '../../rules/rule.ts';
+
+const checksFormulas = rule('admin.formulas');
 
 const none: AdminRules = {
   validationRules: [],
@@ -44,6 +47,7 @@ export class OrgRules {
         work: () => void hasDuplicates(context, [rule]),
       })),
     ];
+    if (!checksFormulas) return [];
     return compiling.flatMap(({ rule, work }) => {
       try {
         work();

@@ -5,6 +5,10 @@ import type { FieldSpec } from '../schema/field.ts';
 import type { RowErrors } from '../save/row-errors.ts';
 import type { Cell } from '../storage/column.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { rule } from '../../rules/rule.ts';
+
+const limitsTypes = rule('admin.record-type');
+const limitsValues = rule('admin.record-type-values');
 
 export interface RecordType {
   readonly object: string;
@@ -84,7 +88,7 @@ function ownTypes(
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_recordtype.htm */
 export function isUsersRecordType(key: Cell, own: Own, errors: RowErrors): boolean {
-  if (key === null || own.types.has(key)) return true;
+  if (!limitsTypes || key === null || own.types.has(key)) return true;
   const message = `Record Type ID: this ID value isn't valid for the user: ${toId(Number(key))}`;
   errors.add('INVALID_CROSS_REFERENCE_KEY', message, ['RecordTypeId']);
   return false;
@@ -124,6 +128,6 @@ export function fitsRecordType(
     const changed = isNew || before?.[slot] !== key;
     if (changed && !isUsersRecordType(key, own, errors)) return;
     const type = own.types.get(key);
-    if (type !== undefined) hasValuesOfRecordType(context, type, values, errors);
+    if (limitsValues && type !== undefined) hasValuesOfRecordType(context, type, values, errors);
   };
 }

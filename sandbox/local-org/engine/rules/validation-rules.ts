@@ -4,6 +4,9 @@ import { quote, type Cell } from '../storage/column.ts';
 import { compileCondition } from './formula/compile.ts';
 import type { Draft, FormulaContext } from './formula/types.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { rule } from '../../rules/rule.ts';
+
+const judges = rule('admin.validation-rules');
 
 /** https://developer.salesforce.com/docs/atlas.en-us.264.0.api_meta.meta/api_meta/meta_validationformulas.htm */
 export interface ValidationRule {
@@ -67,7 +70,8 @@ export function breaksValidationRules(
   const compiled = rules.map((rule) => compileRule(context, rule));
   return (draft, errors) => {
     for (const { fails, fields, rule } of compiled) {
-      if (fails(draft)) errors.add('FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, fields);
+      if (judges && fails(draft))
+        errors.add('FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, fields);
     }
   };
 }
