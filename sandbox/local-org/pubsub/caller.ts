@@ -1,6 +1,10 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Session } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
 import { Refusal } from './refusal.ts';
+
+const knowsInstance = rule('pubsub.instance');
+const knowsTenant = rule('pubsub.tenant');
 
 export interface CallerDeps {
   readonly orgId: string;
@@ -29,13 +33,13 @@ export const callerOf = ({ orgId, sessionFor, url }: CallerDeps, metadata: Metad
   const token = header(metadata, 'accesstoken');
   const instance = header(metadata, 'instanceurl');
   const tenant = header(metadata, 'tenantid');
-  if (hostOf(instance) !== hostOf(url)) {
+  if (knowsInstance && hostOf(instance) !== hostOf(url)) {
     throw new Refusal(
       'service.auth.headers.invalid',
       `${instance} is not this org's instance URL.`,
     );
   }
-  if (tenant !== orgId && tenant !== orgId.slice(0, 15)) {
+  if (knowsTenant && tenant !== orgId && tenant !== orgId.slice(0, 15)) {
     throw new Refusal('service.auth.headers.invalid', `${tenant} is not this org's ID.`);
   }
   const session = sessionFor(token);

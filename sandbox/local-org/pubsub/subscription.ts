@@ -1,5 +1,6 @@
 import type { EventBus, StoredEvent } from '../engine/flows/bus.ts';
 import type { Session } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
 import { Refusal } from './refusal.ts';
 import type { Topic, Topics } from './topics.ts';
 import {
@@ -9,6 +10,11 @@ import {
   type FetchResponse,
   replayPresets,
 } from './wire.ts';
+
+const waitsToBeAsked = rule('pubsub.flow-control');
+const forgets = rule('pubsub.retention');
+const checksReplayId = rule('pubsub.replay-id');
+const counts = rule('pubsub.deliveries');
 
 /** What was delivered of what may be in a day. */
 export interface Deliveries {
@@ -50,7 +56,7 @@ const customStart = ({ bus }: SubscriptionDeps, replayId: Buffer): number => {
     throw new Refusal('subscription.fetch.replayid.validation.failed', message);
   }
   const position = decodeReplayId(replayId);
-  if (position !== undefined && bus.holds(position)) return position;
+  if (position !== undefined && (!checksReplayId || bus.holds(position))) return position;
   const message =
     'The Replay ID validation failed. Ensure that the Replay ID is valid and refers to an event within the retention window.';
   throw new Refusal('subscription.fetch.replayid.corrupted', message);
@@ -59,7 +65,7 @@ const customStart = ({ bus }: SubscriptionDeps, replayId: Buffer): number => {
 /** The position after which events are delivered. Throws Refusal for one that is not on the bus any more. */
 export const startOf = (deps: SubscriptionDeps, { replayId, replayPreset }: Start): number => {
   const now = deps.now();
-  deps.bus.expire(now - retentionMs);
+  if (forgets) deps.bus.expire(now - retentionMs);
   if (replayPreset === replayPresets.custom) return customStart(deps, replayId);
   return replayPreset === replayPresets.earliest ? 0 : deps.bus.tip(now);
 };
@@ -131,7 +137,7 @@ export class Subscription {
 
   #deliver(): void {
     try {
-      while (!this.#stopped && this.#pending > 0 && this.#deliverSome());
+      while (!this.#stopped && (this.#pending > 0 || !waitsToBeAsked) && this.#deliverSome());
     } catch (error) {
       this.stop();
       this.#subscriber.fail(error);
@@ -141,7 +147,8 @@ export class Subscription {
   /** Whether there may be more. */
   #deliverSome(): boolean {
     const { bus, deliveries } = this.#deps;
-    const found = bus.after(this.#topic.events, this.#position, this.#pending);
+    const most = waitsToBeAsked ? this.#pending : mostPending;
+    const found = bus.after(this.#topic.events, this.#position, most);
     if (found.length === 0) return false;
     if (deliveries.remaining === 0) {
       const message = 'You have exceeded the event delivery limit for your org.';
@@ -150,7 +157,7 @@ export class Subscription {
     const some = found.slice(0, deliveries.remaining);
     const events = some.flatMap((event) => this.#consume(event));
     this.#position = some.at(-1)?.replayId ?? this.#position;
-    deliveries.add(events.length);
+    if (counts) deliveries.add(events.length);
     if (events.length > 0) this.#send(events);
     return true;
   }

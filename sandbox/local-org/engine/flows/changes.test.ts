@@ -86,6 +86,21 @@ test('a change of case is a change; what goes with a record, or is emptied by it
   );
 });
 
+test('out of the recycle bin a record goes unsaid; past it, as deleted', (t) => {
+  const org = open(t);
+  org.bus.capture('Account');
+  const system = org.systemSession();
+  const binned = saveOne(org, system, 'Account', 'insert', { Name: 'Binned' });
+  saveOne(org, system, 'Account', 'delete', { Id: binned.id });
+  saveOne(org, system, 'Account', 'hardDelete', { Id: binned.id });
+  const gone = saveOne(org, system, 'Account', 'insert', { Name: 'Gone' });
+  saveOne(org, system, 'Account', 'hardDelete', { Id: gone.id });
+  assert.deepEqual(
+    changes(org, 'AccountChangeEvent').map(({ type }) => type),
+    ['CREATE', 'DELETE', 'CREATE', 'DELETE'],
+  );
+});
+
 test('what is selected, and where the bus stands, outlive an org in a file', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'changes-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -3,11 +3,15 @@ import { type Key, toId } from '../ids.ts';
 import { decodeCell } from '../select/expression.ts';
 import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
+import { rule } from '../../rules/rule.ts';
 import { ApiError, type ObjectType, type Schema } from '../types.ts';
 import { type Change, changeEventName, type ChangeType } from './bus.ts';
 import { storedFields } from './change-fields.ts';
 import type { Events } from './events.ts';
 import { dropTriggers, makeTable, makeTriggers } from './change-triggers.ts';
+
+const endsAtFive = rule('changes.five');
+const merges = rule('changes.merged');
 
 /**
  * Without an add-on, of all channels together.
@@ -74,7 +78,7 @@ export class Changes {
       throw new ApiError(400, 'INVALID_INPUT', message, ['SelectedEntity']);
     }
     if (this.#objects.has(object.name)) return;
-    if (this.#objects.size >= mostObjects) {
+    if (endsAtFive && this.#objects.size >= mostObjects) {
       const message = `Change Data Capture takes ${mostObjects.toString()} entities; ${object.name} would be one more`;
       throw new ApiError(400, 'LIMIT_EXCEEDED', message, ['SelectedEntity']);
     }
@@ -151,7 +155,7 @@ export class Changes {
       const draft = object && this.#draft(touched, object);
       if (draft === undefined) continue;
       const { changed, entity, ids, type, values } = draft;
-      const own = type === 'UPDATE' || type === 'DELETE' ? '' : ids[0];
+      const own = merges && (type === 'UPDATE' || type === 'DELETE') ? '' : ids[0];
       const alike = JSON.stringify([entity, type, own, changed, values]);
       const known = merged.get(alike);
       if (known === undefined) merged.set(alike, draft);
