@@ -1,9 +1,14 @@
-import { ApiError, type Expression, type Schema, type Session } from '../engine/types.ts';
+import {
+  ApiError,
+  type Expression,
+  type ObjectType,
+  type Schema,
+  type Session,
+} from '../engine/types.ts';
 import type { ApiDeps, SoqlQuery } from '../http/deps.ts';
 import { oneOf, readBody, text } from './create-ingest.ts';
 import type { LineEnding } from './csv-scanner.ts';
 import { delimiters, type ColumnDelimiter, type QueryOperation } from './job.ts';
-import { columnField } from './query-columns.ts';
 import { rule } from '../rules/rule.ts';
 
 const noAggregates = rule('bulk.query-aggregates');
@@ -48,11 +53,15 @@ function refuseUnsupported(plan: SoqlQuery, schema: Schema): void {
   if (plan.offset && noOffset)
     throw new ApiError(400, 'API_ERROR', 'OFFSET not supported in Bulk Query');
   const object = schema.object(plan.object);
-  const compound = plan.columns.some(
-    (column) => object && columnField(column, object, schema)?.type === 'address',
-  );
+  const compound = plan.columns.some((column) => object && isAddress(column, object));
   if (compound && noCompound)
     throw new ApiError(400, 'API_ERROR', 'Selecting compound data not supported in Bulk Query');
+}
+
+/** `BillingAddress`, of which the schema has only the parts. */
+function isAddress({ path = [] }: Expression, object: ObjectType): boolean {
+  const [, part] = /^(\w*)Address$/i.exec(path.length === 1 ? (path[0] ?? '') : '') ?? [];
+  return part !== undefined && object.field(`${part}Street`) !== undefined;
 }
 
 function isAggregate(expression: Expression): boolean {

@@ -14,6 +14,8 @@ const merging = ['engine/save/merge.test.ts'];
 const undeleting = ['engine/save/undelete.test.ts'];
 const save = ['engine/save/save.test.ts'];
 
+const refusals = ['refusals.test.ts'];
+
 export const deletionRules = {
   'merge.objects': {
     says: 'Accounts, Contacts and Leads are merged, nothing else',
@@ -30,7 +32,7 @@ export const deletionRules = {
   'merge.rights': {
     says: 'who merges needs the right to delete those that go and to edit the one that stays',
     source: 'ours',
-    tests: merging,
+    tests: refusals,
   },
   'merge.lookups': {
     says: 'every look-up at the records that go, custom ones included, points at the one that stays; only then is that one updated with the values of the call',

@@ -11,6 +11,8 @@ const record =
 const tests = ['graphql/graphql.test.ts', 'graphql/graphql-on-engine.test.ts'];
 const uiapi = ['uiapi/uiapi.test.ts'];
 
+const refusals = ['refusals.test.ts'];
+
 export const graphqlRules = {
   'graphql.unseen-fields': {
     says: "a field out of the caller's sight is not in the schema: it fails the query as an unknown one does",
@@ -22,7 +24,11 @@ export const graphqlRules = {
     source: `${objects} ("Optional fields", API 65.0)`,
     tests,
   },
-  'graphql.first-default': { says: '`first` is 10 when not given', source: paging, tests },
+  'graphql.first-default': {
+    says: '`first` is 10 when not given',
+    source: paging,
+    tests: refusals,
+  },
   'graphql.first': { says: '`first` is 2,000 at most', source: paging, tests },
   'graphql.last-row': { says: '`first` and `after` end at row 4,000', source: paging, tests },
   'graphql.upper-bound': {
@@ -30,7 +36,7 @@ export const graphqlRules = {
     source: bound,
     tests,
   },
-  'graphql.cursor': { says: 'a cursor is one that a page gave', source: paging, tests },
+  'graphql.cursor': { says: 'a cursor is one that a page gave', source: paging, tests: refusals },
   'graphql.queries': { says: 'ten queries a request', source: limits, tests },
   'graphql.child-levels': {
     says: 'children one level deep, from the record itself',
@@ -50,12 +56,12 @@ export const graphqlRules = {
   'graphql.group-value': {
     says: 'a plain value of an aggregate is one of its groups',
     source: aggregate,
-    tests,
+    tests: refusals,
   },
   'graphql.order-groups': {
     says: 'groups are ordered by what they are grouped by',
     source: aggregate,
-    tests,
+    tests: refusals,
   },
   'uiapi.fields': {
     says: '`fields` names known fields (INVALID_FIELD); `optionalFields` are left out instead',
@@ -65,6 +71,6 @@ export const graphqlRules = {
   'uiapi.unseen-fields': {
     says: "a field out of the caller's sight is an unknown one",
     source: record,
-    tests: uiapi,
+    tests: refusals,
   },
 } as const satisfies Rules;

@@ -8,6 +8,8 @@ const status =
   '[Status Codes](https://developer.salesforce.com/docs/atlas.en-us.264.0.api_rest.meta/api_rest/errorcodes.htm)';
 const tests = ['oauth/oauth.test.ts'];
 
+const refusals = ['refusals.test.ts'];
+
 export const loginRules = {
   'login.jwt-client': { says: '`iss` of an assertion is the client id', source: jwt, tests },
   'login.jwt-signature': {
@@ -24,7 +26,7 @@ export const loginRules = {
   'login.client-id': {
     says: 'client credentials name the registered client',
     source: credentials,
-    tests,
+    tests: refusals,
   },
   'login.client-secret': {
     says: 'client credentials, in the form or as Basic, hold its secret',

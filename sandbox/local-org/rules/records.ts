@@ -16,6 +16,8 @@ const values = ['engine/save/values.test.ts'];
 const keys = ['engine/save/keys.test.ts'];
 const save = ['engine/save/save.test.ts'];
 
+const refusals = ['refusals.test.ts'];
+
 export const recordRules = {
   'values.type': {
     says: 'a value that its field cannot hold is refused: INVALID_FIELD in Bulk, JSON_PARSER_ERROR in JSON (here for that record only, and without line and column)',
@@ -49,7 +51,7 @@ export const recordRules = {
   'values.date-range': {
     says: 'dates lie between 1700 and 4000',
     source: primitive,
-    tests: values,
+    tests: refusals,
   },
   'values.seconds': {
     says: 'date-times are kept in whole seconds',
@@ -133,7 +135,7 @@ export const recordRules = {
   'parents.ambiguous': {
     says: 'a key that several parents have is refused',
     source: upsert,
-    tests: [...save, ...keys],
+    tests: refusals,
   },
   'parents.access': {
     says: 'who names a parent may read it, who names a master may edit it',
@@ -150,7 +152,7 @@ export const recordRules = {
     source: errors,
     tests: [...save, ...values],
   },
-  'columns.once': { says: 'a field is given once', source: 'ours', tests: [...save, ...values] },
+  'columns.once': { says: 'a field is given once', source: 'ours', tests: refusals },
   'save.all-or-none': {
     says: '`allOrNone`: one failure takes the others back',
     source:

@@ -10,6 +10,8 @@ const query = `[Query](${guide}/resources-query.md)`;
 const cursors =
   '[Query Cursor Limits](https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-apicursors.html)';
 
+const refusals = ['refusals.test.ts'];
+
 export const restRules = {
   'http.versions': {
     says: 'versions v51.0 to v68.0 are answered, alike; v66.0 is the newest listed',
@@ -41,12 +43,12 @@ export const restRules = {
   'rest.collection-chunks': {
     says: 'a collection has ten chunks of types at most',
     source: collections,
-    tests: ['rest/rest.test.ts', 'rest/composite.test.ts'],
+    tests: refusals,
   },
   'rest.collection-one-type': {
     says: 'a collection that is upserted holds records of the type that the URL names',
     source: collections,
-    tests: ['rest/rest.test.ts', 'rest/composite.test.ts'],
+    tests: refusals,
   },
   'rest.collection-all-or-none': {
     says: '`allOrNone` of a collection rolls back, over all its chunks',
@@ -106,7 +108,7 @@ export const restRules = {
   'rest.query-groups': {
     says: 'groups do not page: more than 2,000 are EXCEEDED_ID_LIMIT',
     source: "seen in Salesforce's answers",
-    tests: ['rest/rest.test.ts'],
+    tests: refusals,
   },
   'rest.query-locator-owner': {
     says: "only the caller's own locators are known",
@@ -116,13 +118,13 @@ export const restRules = {
   'rest.query-locator-life': {
     says: 'cursors last two days (at most 100 are held here)',
     source: cursors,
-    tests: ['rest/rest.test.ts'],
+    tests: refusals,
   },
   'soap.merges': {
     says: 'a SOAP call merges 200 times at most',
     source:
       '[merge()](https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_merge.htm)',
-    tests: ['soap/soap.test.ts'],
+    tests: refusals,
   },
   'soap.undeletes': {
     says: 'a SOAP call takes 200 ids to undelete at most',

@@ -13,6 +13,8 @@ const orderBy = `[ORDER BY](${reference}_orderby.htm)`;
 const reading = ['soql/soql.test.ts'];
 const answers = ['rest/rest.test.ts', 'engine/select/select.test.ts'];
 
+const refusals = ['refusals.test.ts'];
+
 export const soqlRules = {
   'soql.and-or': { says: 'AND and OR at one level need brackets', source: joins, tests: reading },
   'soql.not': {
@@ -45,7 +47,7 @@ export const soqlRules = {
   'soql.like': {
     says: 'LIKE is for text',
     source: operators,
-    tests: [...reading, ...answers],
+    tests: refusals,
   },
   'soql.long-text': {
     says: 'a long text area cannot be filtered by',
@@ -55,7 +57,7 @@ export const soqlRules = {
   'soql.where-aggregate': {
     says: 'aggregates stand in HAVING, not in WHERE',
     source: aggregates,
-    tests: ['engine/select/select.test.ts', ...reading],
+    tests: refusals,
   },
   'soql.literal-type': {
     says: "a literal has the field's type: a date for a date-time, or quotes around a number, are INVALID_FIELD",
@@ -97,17 +99,17 @@ export const soqlRules = {
   'soql.parents': {
     says: 'a path has five levels of parents at most',
     source: `[Relationship Query Limits](https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm)`,
-    tests: reading,
+    tests: refusals,
   },
   'soql.children': {
     says: 'children are selected one level down',
     source: `[Relationship Query Limits](https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm); newer versions allow more`,
-    tests: reading,
+    tests: refusals,
   },
   'soql.nulls-first': {
     says: 'nulls come first, ascending and descending, unless NULLS LAST',
     source: orderBy,
-    tests: [...reading, ...answers],
+    tests: refusals,
   },
   'soql.deleted': {
     says: '`queryAll` shows deleted records, `query` does not',
