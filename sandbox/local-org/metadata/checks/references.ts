@@ -185,9 +185,14 @@ const reportType: Look = (_component, root, after, refuse) => {
 /** Only what names the org's own things; the rest of a module is the compiler's. */
 const imported = /from\s+['"](?:@salesforce\/(label|schema)\/([\w.]+)|c\/(\w+))['"]/g;
 
+/**
+ * A bundle is a module, or style rules that others share.
+ * https://developer.salesforce.com/docs/platform/lwc/guide/create-components-css-share.html
+ */
 const bundle: Look = (component, _root, after, refuse) => {
   const { files, fullName } = component;
-  if (!files.has(`lwc/${fullName}/${fullName}.js`)) {
+  const has = (ending: string): boolean => files.has(`lwc/${fullName}/${fullName}.${ending}`);
+  if (!has('js') && (has('html') || !has('css'))) {
     refuse(`Cannot find Lightning Component Bundle ${fullName}: ${fullName}.js is missing.`);
   }
   for (const [path, content] of files) {
