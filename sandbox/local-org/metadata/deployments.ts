@@ -1,6 +1,7 @@
 import type { DeployableOrg } from '../engine/deployment.ts';
 import { makeKey, toId } from '../engine/ids.ts';
 import { ApiError, type Session } from '../engine/types.ts';
+import { rule } from '../rules/rule.ts';
 import { isDone, type DeployJob, type DeployOptions } from './job.ts';
 import { runDeployment } from './run.ts';
 
@@ -17,9 +18,11 @@ export function optionsOf(given: Readonly<Record<string, unknown>>): DeployOptio
   };
 }
 
+const judgesRights = rule('deploy.rights');
+
 /** A user without data rights needs "Modify Metadata Through Metadata API Functions", which local-org knows not. */
 export function mayDeploy(session: Session): void {
-  if (session.mayObject('PermissionSet', 'edit')) return;
+  if (!judgesRights || session.mayObject('PermissionSet', 'edit')) return;
   throw new ApiError(
     403,
     'INSUFFICIENT_ACCESS',

@@ -116,6 +116,10 @@ describe('a deployment', () => {
       '<checkDeployStatus><asyncProcessId>0Af000000000001</asyncProcessId></checkDeployStatus>';
     assert.match((await call(org, asked, 'nobody')).text, /sf:INVALID_SESSION_ID/);
     assert.match((await call(org, asked)).text, /invalid cross reference id/);
+    const whole = await startLocalOrg();
+    const refused = await call(whole, asked, whole.users.agent.accessToken);
+    await whole.close();
+    assert.match(refused.text, /sf:INSUFFICIENT_ACCESS/);
   });
 });
 

@@ -9,6 +9,15 @@ import { names, packageOf, readManifest, type Manifest } from './manifest.ts';
 import { Preview } from './preview.ts';
 import { problemAt, type Problem } from './problem.ts';
 import { parentTypes } from './types.ts';
+import { rule } from '../rules/rule.ts';
+
+const rules = {
+  checkOnly: rule('deploy.check-only'),
+  rollback: rule('deploy.rollback'),
+  warnings: rule('deploy.warnings'),
+  manifest: rule('deploy.manifest'),
+  referenced: rule('deploy.delete-referenced'),
+};
 
 type Removal = Pick<Component, 'type' | 'fullName'> & { readonly fileName: string };
 
@@ -21,9 +30,11 @@ interface Content {
 /** Works a job off: reads its archive, judges what is in it, and changes the org unless it must not. */
 export async function runDeployment(org: DeployableOrg, job: DeployJob): Promise<void> {
   const content = await readContent(org, job);
-  const { failed, good } = judge(org, content, job.options.rollbackOnError);
+  const rollbackOnError = job.options.rollbackOnError && rules.rollback;
+  const checkOnly = job.options.checkOnly && rules.checkOnly;
+  const { failed, good } = judge(org, content, rollbackOnError);
   const errors = failed.filter((one) => isError(one, job));
-  const stops = errors.length > 0 && (job.options.rollbackOnError || job.options.checkOnly);
+  const stops = errors.length > 0 && (rollbackOnError || checkOnly);
   const removals = content.removals.filter(({ fullName, type }) =>
     org.components.has(type, fullName),
   );
@@ -31,7 +42,7 @@ export async function runDeployment(org: DeployableOrg, job: DeployJob): Promise
     ...good.map((one) => successOf(org, one, job)),
     ...removals.map((one) => removedOf(one, job)),
   ];
-  if (!stops && !job.options.checkOnly) org.deploy(deploymentOf(org, good, removals), job.userId);
+  if (!stops && !checkOnly) org.deploy(deploymentOf(org, good, removals), job.userId);
   job.total = content.components.length + content.removals.length;
   job.failures = errors.map((one) => failureOf(one, job));
   job.successes = [...(errors.length === 0 ? [packageSuccess(job)] : []), ...successes];
@@ -40,7 +51,7 @@ export async function runDeployment(org: DeployableOrg, job: DeployJob): Promise
 
 /** "A warning is treated like an error" unless the deployment says otherwise. */
 function isError({ problemType }: Problem, { options }: DeployJob): boolean {
-  return problemType === 'Error' || !options.ignoreWarnings;
+  return problemType === 'Error' || (rules.warnings && !options.ignoreWarnings);
 }
 
 async function readContent(org: DeployableOrg, { archive, options }: DeployJob): Promise<Content> {
@@ -78,6 +89,7 @@ function isListed(manifest: Manifest, one: Incoming, all: readonly Incoming[]): 
 
 /** As seen: https://github.com/forcedotcom/cli/issues/3012 */
 function unlisted(all: readonly Incoming[], listed: readonly Incoming[]): readonly Problem[] {
+  if (!rules.manifest) return [];
   const inUse = new Set(listed.map(({ fileName }) => fileName));
   return all
     .filter((one) => !listed.includes(one))
@@ -88,6 +100,7 @@ function unlisted(all: readonly Incoming[], listed: readonly Incoming[]): readon
 /** https://github.com/forcedotcom/cli/issues/2182 */
 function missingFiles(manifest: Manifest, all: readonly Incoming[]): readonly Problem[] {
   const present = new Set(all.map(({ fullName, type }) => `${type}:${fullName}`));
+  if (!rules.manifest) return [];
   return [...manifest.members].flatMap(([type, members]) =>
     members
       .filter((member) => member !== '*' && !present.has(`${type}:${member}`))
@@ -153,6 +166,7 @@ function danglingProblems(
   { removals }: Content,
   after: Preview,
 ): readonly Problem[] {
+  if (!rules.referenced) return [];
   return removals
     .filter(({ type }) => type === 'CustomObject')
     .flatMap((removal) => {

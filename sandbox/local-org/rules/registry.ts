@@ -2,6 +2,7 @@ import { accessRules } from './access.ts';
 import { adminRules } from './admin.ts';
 import { bulkRules } from './bulk.ts';
 import { deletionRules } from './deletion.ts';
+import { deployRules } from './deploy.ts';
 import { graphqlRules } from './graphql.ts';
 import { limitRules } from './limits.ts';
 import { loginRules } from './login.ts';
@@ -18,6 +19,7 @@ const all = {
   ...recordRules,
   ...accessRules,
   ...deletionRules,
+  ...deployRules,
   ...bulkRules,
   ...limitRules,
   ...adminRules,

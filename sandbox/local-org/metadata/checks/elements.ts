@@ -1,8 +1,11 @@
 import type { Incoming } from '../components.ts';
 import { problemAt, type Problem } from '../problem.ts';
+import { rule } from '../../rules/rule.ts';
 import { partsOf, typeOfPath } from '../types.ts';
 import { metadataNamespace, type Element } from '../xml.ts';
 import { typings, type ElementType } from './typings.ts';
+
+const follows = rule('deploy.wsdl');
 
 /** Elements that the WSDL calls text and that hold a structure of their own. */
 const opaque = new Set(['LightningComponentBundle.targetConfigs']);
@@ -13,7 +16,7 @@ const opaque = new Set(['LightningComponentBundle.targetConfigs']);
  */
 export function elementProblems(component: Incoming): readonly Problem[] {
   const { root, type } = component;
-  if (root === undefined) return [];
+  if (root === undefined || !follows) return [];
   const own = typeOfPath(component.fileName)?.name === type;
   if (own && root.name !== type && typings().elements(root.name) === undefined) {
     return [

@@ -2,10 +2,17 @@ import { flowFromXml } from '../../engine/flows/read-flow.ts';
 import type { Incoming } from '../components.ts';
 import type { Preview } from '../preview.ts';
 import { problemAt, type Problem } from '../problem.ts';
+import { rule } from '../../rules/rule.ts';
 import { plain, textIn } from '../xml.ts';
 import { elementProblems } from './elements.ts';
 import { fieldProblems, objectProblems, twiceProblems } from './objects.ts';
 import { referenceProblems } from './references.ts';
+
+const rules = {
+  names: rule('deploy.names'),
+  references: rule('deploy.references'),
+  versions: rule('deploy.versions'),
+};
 
 /** The newest API version that the org has: a component above it cannot be saved. */
 const newestVersion = 66;
@@ -13,7 +20,7 @@ const newestVersion = 66;
 /** All that is wrong with what is to be deployed, by component. */
 export function findProblems(components: readonly Incoming[], after: Preview): readonly Problem[] {
   return [
-    ...twiceProblems(components),
+    ...(rules.names ? twiceProblems(components) : []),
     ...components.flatMap((component) => problemsOf(component, after)),
   ];
 }
@@ -25,8 +32,8 @@ function problemsOf(component: Incoming, after: Preview): readonly Problem[] {
   return [
     ...(component.type === 'CustomObject' ? objectProblems(component, after) : []),
     ...(component.type === 'CustomField' ? fieldProblems(component, after) : []),
-    ...(component.type === 'Flow' ? flowProblems(component, after) : []),
-    ...versionProblems(component),
+    ...(component.type === 'Flow' && rules.references ? flowProblems(component, after) : []),
+    ...(rules.versions ? versionProblems(component) : []),
     ...referenceProblems(component, after),
   ];
 }

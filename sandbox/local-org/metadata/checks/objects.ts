@@ -1,9 +1,17 @@
 import { fieldFromXml } from '../../engine/schema/field-xml.ts';
 import { eventFromXml } from '../../engine/schema/events.ts';
+import { rule } from '../../rules/rule.ts';
 import type { Incoming } from '../components.ts';
 import type { Preview } from '../preview.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { child, childrenOf, isElement, plain, textIn, type Element } from '../xml.ts';
+
+const rules = {
+  names: rule('deploy.names'),
+  objects: rule('deploy.objects'),
+  fields: rule('deploy.fields'),
+  lookups: rule('deploy.lookups'),
+};
 
 type Refuse = (problem: string, at?: Element) => void;
 
@@ -24,7 +32,7 @@ const apiName = /^[A-Za-z](?:_?[A-Za-z0-9])*$/;
 /** A field's or object's own name: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm */
 function nameProblem(name: string): string | undefined {
   const bare = name.replace(/__(c|e)$/, '');
-  if (apiName.test(bare) && bare.length <= 40) return undefined;
+  if (!rules.names || (apiName.test(bare) && bare.length <= 40)) return undefined;
   return `The name "${bare}" can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores.`;
 }
 
@@ -41,7 +49,7 @@ export function objectProblems(component: Incoming, after: Preview): readonly Pr
     const isNew = !after.present(fullName);
     // A file that only brings fields says nothing of the object.
     const bringsOnlyParts = !isNew && textIn(root, 'label') === '';
-    if (!bringsOnlyParts) headProblems(component, root, refuse);
+    if (!bringsOnlyParts && rules.objects) headProblems(component, root, refuse);
     const sharing = textIn(root, 'sharingModel');
     const controlled = sharing === 'ControlledByParent';
     if (controlled && !hasMaster(root, fullName, after)) {
@@ -128,18 +136,24 @@ export function fieldProblems(component: Incoming, after: Preview): readonly Pro
       refuse('Required field is missing: type');
       return;
     }
-    if (textIn(root, 'label') === '') refuse('Required field is missing: label');
-    if (textIn(root, 'label').length > 40)
-      refuse(`Value too long for field: label maximum length is:40`, child(root, 'label'));
-    for (const needed of needs[type] ?? []) {
-      if (child(root, needed) === undefined)
-        refuse(`Must specify '${needed}' for a CustomField of type ${type}`);
-    }
-    sizeProblems(root, type, refuse);
+    if (rules.fields) shapeProblems(root, type, refuse);
     if (type === 'Lookup' || type === 'MasterDetail') referenceProblems(root, after, refuse);
     changeProblems(component, root, after, refuse);
     refuseThrown(refuse, root, () => fieldFromXml(plain(root), component.fullName));
   });
+}
+
+function shapeProblems(root: Element, type: string, refuse: Refuse): void {
+  if (textIn(root, 'label') === '') refuse('Required field is missing: label');
+  if (textIn(root, 'label').length > 40) {
+    refuse('Value too long for field: label maximum length is:40', child(root, 'label'));
+  }
+  for (const needed of needs[type] ?? []) {
+    if (child(root, needed) === undefined) {
+      refuse(`Must specify '${needed}' for a CustomField of type ${type}`);
+    }
+  }
+  sizeProblems(root, type, refuse);
 }
 
 function sizeProblems(root: Element, type: string, refuse: Refuse): void {
@@ -171,7 +185,7 @@ function sizeProblems(root: Element, type: string, refuse: Refuse): void {
 
 function referenceProblems(root: Element, after: Preview, refuse: Refuse): void {
   const target = textIn(root, 'referenceTo');
-  if (target !== '' && !after.hasObject(target)) {
+  if (rules.lookups && target !== '' && !after.hasObject(target)) {
     refuse(`referenceTo value of '${target}' does not resolve to a valid sObject type`);
   }
   const constraint = child(root, 'deleteConstraint');

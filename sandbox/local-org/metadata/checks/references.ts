@@ -1,9 +1,12 @@
 import { textOf } from '../archive.ts';
+import { rule } from '../../rules/rule.ts';
 import type { Incoming } from '../components.ts';
 import type { Preview } from '../preview.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { below, child, childrenOf, textIn, type Element } from '../xml.ts';
 import { collect } from './objects.ts';
+
+const rules = { references: rule('deploy.references'), panels: rule('deploy.panels') };
 
 type Refuse = (problem: string, at?: Element) => void;
 type Look = (component: Incoming, root: Element, after: Preview, refuse: Refuse) => void;
@@ -238,7 +241,8 @@ const looks: Readonly<Record<string, Look>> = {
 /** What a component names and the org would not have. */
 export function referenceProblems(component: Incoming, after: Preview): readonly Problem[] {
   const look = looks[component.type];
-  if (look === undefined) return [];
+  const isPanel = component.type === 'LightningComponentBundle';
+  if (look === undefined || !(isPanel ? rules.panels : rules.references)) return [];
   if (component.root === undefined) {
     if (component.type !== 'LightningComponentBundle') return [];
     const problem = `Cannot find Lightning Component Bundle ${component.fullName}: ${component.fullName}.js-meta.xml is missing.`;
