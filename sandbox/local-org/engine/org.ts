@@ -1,4 +1,4 @@
-import type { DeployableOrg, Deployment } from './deployment.ts';
+import type { DeployableOrg, DeployedObject, Deployment } from './deployment.ts';
 import type { EventOrg } from './flows/bus.ts';
 import { Bus } from './flows/local-bus.ts';
 import { Changes } from './flows/changes.ts';
@@ -174,16 +174,20 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
 
   #apply({ components, removed, ...parts }: Deployment, user: Key): void {
     for (const { fullName, type } of removed) this.#remove(type, fullName);
-    const standard = new Map([...businessObjects, ...setupObjects].map((one) => [one.name, one]));
-    this.addObjects(
-      parts.objects.map(({ fields, name, xml }) =>
-        objectFromXml(name, xml, fields, standard.get(name)),
-      ),
-    );
+    this.addObjects(parts.objects.map((object) => this.#deployed(object)));
     this.#events.put(parts.events);
     this.#flows.put(parts.flows, this.schema);
     this.addPermissionSets(parts.permissionSets);
     for (const component of components) this.components.put(component, user, Date.now());
+  }
+
+  /** With the fields that it has from elsewhere: the platform, an administrator. */
+  #deployed({ fields, name, xml }: DeployedObject): ObjectSpec {
+    const before = this.schema.spec(name);
+    const spec = objectFromXml(name, xml, fields, before);
+    const now = new Set(spec.fields.map((field) => field.name));
+    const others = before?.fields.filter((field) => !now.has(field.name)) ?? [];
+    return { ...spec, fields: [...spec.fields, ...others] };
   }
 
   #remove(type: string, fullName: string): void {
