@@ -9,9 +9,16 @@ export interface Relationship {
   readonly kind: 'parent' | 'children';
 }
 
+/** The field behind a relationship: `Order__r` is held by `Order__c`, `Account` by `AccountId`. */
+export function lookUpOf(relationship: string): string {
+  if (relationship.endsWith('__r')) return relationship.replace(/__r$/, '__c');
+  return `${relationship}Id`;
+}
+
 /** Answers whether an object, a field or a relationship exists, the platform's own included. */
 export class Catalogue {
   readonly #package: Package;
+  #customNames: ReadonlySet<string> | undefined;
 
   constructor(pack: Package) {
     this.#package = pack;
@@ -19,6 +26,21 @@ export class Catalogue {
 
   get objects(): string[] {
     return [...this.#package.objects.keys(), ...this.#package.standard.keys()];
+  }
+
+  /** All that the package itself has given a name: objects, fields, and relationships between them. */
+  get customNames(): ReadonlySet<string> {
+    this.#customNames ??= new Set(
+      [...this.#package.objects].flatMap(([object, { fields }]) => [
+        object,
+        ...[...fields.values()].flatMap(({ name, root }) => {
+          const children = textOf(root, 'relationshipName');
+          const parent = textOf(root, 'referenceTo') === '' ? [] : [name.replace(/__c$/, '__r')];
+          return [name, ...parent, ...(children === '' ? [] : [`${children}__r`])];
+        }),
+      ]),
+    );
+    return this.#customNames;
   }
 
   hasObject(name: string): boolean {
@@ -55,6 +77,15 @@ export class Catalogue {
     }
     for (const field of this.#package.ofKind('field')) this.#addOwn(found, object, field);
     return found;
+  }
+
+  /** The field of the children by which a relationship of ours finds them; '' for one of the platform. */
+  lookUpTo(object: string, relationship: string): string {
+    const name = relationship.replace(/__r$/, '');
+    const found = this.#package.ofKind('field').find(({ root }) => {
+      return textOf(root, 'referenceTo') === object && textOf(root, 'relationshipName') === name;
+    });
+    return found?.name ?? '';
   }
 
   /** What is wrong with naming a field of an object, or null. */

@@ -14,10 +14,10 @@ export interface Converted {
 }
 
 /**
- * Turns the package into what a deployment uploads, with Salesforce's own library. Notices files that it cannot place
- * and components given twice; everything about their content is left to the other steps.
+ * Which component each file is, by Salesforce's own library. Notices files that it cannot place and components given
+ * twice; everything about their content is left to the other steps.
  */
-export async function convert(root: string, packageDir: string): Promise<Converted> {
+export function place(root: string, packageDir: string): Converted {
   const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   const set = resolve(packageDir);
   if (typeof set === 'string') {
@@ -34,11 +34,17 @@ export async function convert(root: string, packageDir: string): Promise<Convert
     ...unplaced(packageDir, all).map(relative).map(notPlaced),
     ...twice(all, relative),
   ];
-  const failure = await conversionFailure(set);
-  if (failure !== null) {
-    problems.push({ file: relative(packageDir), line: 1, message: `cannot convert: ${failure}` });
-  }
   return { types, problems };
+}
+
+/** Turns the package into what a deployment uploads. */
+export async function conversionProblems(root: string, packageDir: string): Promise<Problem[]> {
+  const set = resolve(packageDir);
+  // What cannot even be placed is reported there.
+  if (typeof set === 'string') return [];
+  const failure = await conversionFailure(set);
+  const file = path.relative(root, packageDir).split(path.sep).join('/');
+  return failure === null ? [] : [{ file, line: 1, message: `cannot convert: ${failure}` }];
 }
 
 /** The library stops at the first file it cannot place, and says which in its message only. */

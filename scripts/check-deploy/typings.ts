@@ -23,8 +23,15 @@ export interface Typings {
   readonly typeNames: readonly string[];
 }
 
+let known: Typings | undefined;
+
 /** Parses the declarations of @salesforce/types, which are generated from the WSDL (about 0.3 s). */
 export function loadTypings(): Typings {
+  known ??= load();
+  return known;
+}
+
+function load(): Typings {
   const file = createRequire(import.meta.url).resolve('@salesforce/types/metadata');
   const declarations = file.replace(/\.js$/, '.d.ts');
   const source = fs.readFileSync(declarations, 'utf8');

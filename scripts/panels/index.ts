@@ -6,5 +6,6 @@ import { typeProblems } from './type-check.ts';
 
 /** Everything that would keep the panels from running in an org, one line each. */
 export async function panelProblems(): Promise<string[]> {
-  return [...typeProblems(), ...(await compileCheck())];
+  const problems = [...typeProblems(), ...(await compileCheck())];
+  return problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
 }

@@ -51,5 +51,7 @@ test('a .js that no .ts stands behind is reported', async () => {
 test('what the LWC compiler refuses is reported with its file', async () => {
   assert.deepEqual(await compileCheck(root), []);
   await writeFile(file('greeting.html'), '<template><p>{name.}</p></template>');
-  assert.match((await compileCheck(root)).join(), /greeting\.html: /);
+  const [problem] = await compileCheck(root, root);
+  assert.equal(problem?.file, 'greeting/greeting.html');
+  assert.equal(problem?.line, 1);
 });

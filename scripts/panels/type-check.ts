@@ -1,24 +1,29 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import { panelsRoot, repoRoot } from './bundles.ts';
 
-/** The panels have their own tsconfig: they run in a browser, on the platform's modules. */
-export function typeProblems(root = panelsRoot): string[] {
-  const path = join(root, 'tsconfig.json');
-  const { config, error } = ts.readConfigFile(path, (file) => ts.sys.readFile(file));
-  if (error) return [format([error])];
-  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path));
-  const program = ts.createProgram(parsed.fileNames, parsed.options);
-  const diagnostics = [...parsed.errors, ...ts.getPreEmitDiagnostics(program)];
-  return diagnostics.length === 0 ? [] : [format(diagnostics)];
+export interface PanelProblem {
+  /** Relative to the root of the project. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
 }
 
-function format(diagnostics: readonly ts.Diagnostic[]): string {
-  return ts
-    .formatDiagnostics(diagnostics, {
-      getCanonicalFileName: (file) => file,
-      getCurrentDirectory: () => repoRoot,
-      getNewLine: () => '\n',
-    })
-    .trimEnd();
+/** The panels have their own tsconfig: they run in a browser, on the platform's modules. */
+export function typeProblems(root = panelsRoot, projectRoot = repoRoot): PanelProblem[] {
+  const path = join(root, 'tsconfig.json');
+  const config = ts.readConfigFile(path, (file) => ts.sys.readFile(file));
+  const parsed = ts.parseJsonConfigFileContent(config.config ?? {}, ts.sys, dirname(path));
+  const program = ts.createProgram(parsed.fileNames, parsed.options);
+  const diagnostics = config.error
+    ? [config.error]
+    : [...parsed.errors, ...ts.getPreEmitDiagnostics(program)];
+  return diagnostics.map(({ file, start, messageText, code }) => ({
+    file: relative(projectRoot, file?.fileName ?? path)
+      .split(sep)
+      .join('/'),
+    line: (file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0) + 1,
+    message: `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+  }));
 }

@@ -110,8 +110,8 @@ const inWays: readonly Mistake[] = [
   {
     name: 'a step that nothing leads to',
     file: published,
-    from: '<description>',
-    to: '<description>',
+    from: '<targetReference>Publish_Sync_Requested<',
+    to: '<targetReference>Publish_Sync_Request<',
     said: /Request_Publish.*:\d+: nothing leads to the step Publish_Sync_Requested/,
   },
   {
@@ -171,8 +171,8 @@ const inEvents: readonly Mistake[] = [
   {
     name: 'an event that is shared like a record',
     file: `${event}/Commerce_Sync_Requested__e.object-meta.xml`,
-    from: '<label>',
-    to: '<label>',
+    from: '<publishBehavior>PublishAfterCommit</publishBehavior>',
+    to: '<publishBehavior>PublishAfterCommit</publishBehavior><sharingModel>Private</sharingModel>',
     said: /Requested__e\.object.*:\d+: an event cannot say <sharingModel>/,
   },
   {
@@ -256,5 +256,5 @@ const inRequests: readonly Mistake[] = [
   },
 ];
 
-/** In flows, events and what they stand on; one of a kind, apart from each other. */
+/** In flows, events and what they stand on. */
 export const inFlows: readonly Mistake[] = [...inReferences, ...inWays, ...inEvents, ...inRequests];

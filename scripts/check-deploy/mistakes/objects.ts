@@ -5,7 +5,7 @@ const fields = `${order}/fields`;
 const page = 'flexipages/Orderlens_Account_Record_Page.flexipage-meta.xml';
 const app = 'applications/Orderlens.app-meta.xml';
 
-/** In objects, fields, list views; one of a kind, apart from each other. */
+/** In objects, fields, list views. */
 export const inObjects: readonly Mistake[] = [
   {
     name: 'an unknown element',
@@ -17,8 +17,8 @@ export const inObjects: readonly Mistake[] = [
   {
     name: 'a field type without what it needs',
     file: `${fields}/Total__c.field-meta.xml`,
-    from: '<description>',
-    to: '<description>',
+    from: '<precision>18</precision>',
+    to: '',
     said: /Total__c\.field-meta\.xml:2: a field of type Number needs <precision>/,
   },
   {

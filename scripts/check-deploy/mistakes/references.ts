@@ -8,9 +8,8 @@ const agent = 'permissionsets/Commerce_Agent.permissionset-meta.xml';
 const integration = 'permissionsets/Commerce_Integration.permissionset-meta.xml';
 const admin = 'permissionsets/Commerce_Admin.permissionset-meta.xml';
 const layout = 'layouts/Commerce_Order__c-Commerce Order Layout.layout-meta.xml';
-const panel = 'lwc/plantedPanel/plantedPanel';
 
-/** In layouts, pages, the app, permission sets, panels; one of a kind, apart from each other. */
+/** In layouts, pages, the app, permission sets, labels. */
 export const inReferences: readonly Mistake[] = [
   {
     name: 'a layout with an unknown field',
@@ -143,50 +142,5 @@ export const inReferences: readonly Mistake[] = [
     from: '<fullName>Orderlens_Try_Again<',
     to: '<fullName>Orderlens_Loading<',
     said: /CustomLabels.*:\d+: Orderlens_Loading has a second <labels>/,
-  },
-  {
-    name: 'a panel without its compiled module',
-    file: `${panel}.ts`,
-    to: `import { LightningElement } from 'lwc';
-import { gql } from 'lightning/graphql';
-import TOTAL from '@salesforce/label/c.Orderlens_Totl';
-import STATUS from '@salesforce/schema/Commerce_Order__c.Statuss__c';
-import NAME from '@salesforce/schema/Commerce_Order__c.Customr__r.Name';
-import { money } from 'c/commerceFormt';
-const QUERY = gql\`
-  query {
-    uiapi { query {
-      Commerce_Order__c(where: { Acount__c: { eq: "1" } }, orderBy: { Placed_At__c: { order: DESC } }) {
-        edges { node {
-          Totl__c { value }
-          Customer__r { Emial__c { value } }
-          Lines__r { edges { node { SKUU__c { value } } } }
-        } }
-      }
-    } }
-  }
-\`;
-export default class PlantedPanel extends LightningElement {}
-export { TOTAL, STATUS, NAME, money, QUERY };
-`,
-    said: /plantedPanel\.js:1: is missing: run npm run build/,
-  },
-  {
-    name: 'a panel without its meta file',
-    file: 'lwc/plantedPanel/__tests__/a.txt',
-    to: '',
-    said: /plantedPanel\.js-meta\.xml:1: plantedPanel lacks this file/,
-  },
-  {
-    name: 'a template that shows a panel that is not there',
-    file: `${panel}.html`,
-    to: '<template>\n  <c-commerce-status-bage></c-commerce-status-bage>\n</template>\n',
-    said: /plantedPanel\.html:2: there is no panel commerceStatusBage .*"commerceStatusBadge"/,
-  },
-  {
-    name: 'a stylesheet that imports one that is not there',
-    file: `${panel}.css`,
-    to: "@import 'c/commerceRowStiles';\n",
-    said: /plantedPanel\.css:1: there is no panel commerceRowStiles .*"commerceRowStyles"/,
   },
 ];

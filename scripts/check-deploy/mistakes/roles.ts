@@ -10,7 +10,7 @@ const casePage = 'flexipages/Orderlens_Case_Record_Page.flexipage-meta.xml';
 const reportType = (joins: string): string =>
   `<ReportType><baseObject>Commerce_Order__c</baseObject><category>other</category><deployed>true</deployed>${joins}<label>Planted</label><sections><columns><checkedByDefault>true</checkedByDefault><field>Name</field><table>Commerce_Order__c</table></columns><masterLabel>Orders</masterLabel></sections></ReportType>`;
 
-/** In report types, permission set groups, and pages assigned; one of a kind, apart from each other. */
+/** In report types, permission set groups, and pages assigned. */
 export const inRoles: readonly Mistake[] = [
   {
     name: 'a report type by a relationship that is not there',

@@ -1,13 +1,15 @@
 import {
   GraphQLError,
   parse,
+  print,
   type ArgumentNode,
   type ASTNode,
   type FieldNode,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import type { Catalogue } from '../catalogue.ts';
+import { lookUpOf, type Catalogue } from '../catalogue.ts';
 import { hint } from '../problem.ts';
 
 interface QueryProblem {
@@ -16,16 +18,24 @@ interface QueryProblem {
   readonly message: string;
 }
 
+/** Told of every field that a query reads. */
+export type Reading = (object: string, field: string) => void;
+
 /** Objects, fields and relationships in a query of the UI API that do not exist. */
-export function queryProblems(document: string, catalogue: Catalogue): QueryProblem[] {
+export function queryProblems(
+  document: string,
+  catalogue: Catalogue,
+  reads: Reading = () => undefined,
+): QueryProblem[] {
   if (document.includes('${')) {
     return [
       { line: 1, message: 'a query put together from parts cannot be checked: write it out' },
     ];
   }
   try {
-    const walk = new Walk(catalogue);
+    const walk = new Walk(catalogue, reads);
     for (const definition of parse(document).definitions) {
+      if (definition.kind === 'OperationDefinition') walk.variables(definition);
       if ('selectionSet' in definition) walk.outside(definition.selectionSet);
     }
     return walk.problems;
@@ -38,9 +48,20 @@ export function queryProblems(document: string, catalogue: Catalogue): QueryProb
 class Walk {
   readonly problems: QueryProblem[] = [];
   readonly #catalogue: Catalogue;
+  readonly #reads: Reading;
 
-  constructor(catalogue: Catalogue) {
+  constructor(catalogue: Catalogue, reads: Reading) {
     this.#catalogue = catalogue;
+    this.#reads = reads;
+  }
+
+  /** `$where: Commerce_Order__c_Filter` */
+  variables({ variableDefinitions = [] }: OperationDefinitionNode): void {
+    for (const { type } of variableDefinitions) {
+      const [, object] = /^\[?(\w+)_(?:Filter|OrderBy|GroupBy)\b/.exec(print(type)) ?? [];
+      const unknown = object === undefined ? null : this.#catalogue.objectProblem(object);
+      if (unknown !== null) this.#report(type, unknown);
+    }
   }
 
   /** From the root down to `uiapi { query { … } aggregate { … } }`, where objects begin. */
@@ -108,11 +129,13 @@ class Walk {
     object: string,
     follow: (object: string, kind: 'parent' | 'children') => void,
   ): void {
-    if (this.#catalogue.hasField(object, name)) return;
+    if (this.#catalogue.hasField(object, name)) return this.#reads(object, name);
     const relationships = this.#catalogue.relationships(object);
     const found = relationships.get(name);
     // Some references of the platform lead to one of several objects: what stands below is not checked.
     if (found !== undefined) {
+      if (found.kind === 'parent') this.#reads(object, lookUpOf(name));
+      else this.#reads(found.object, this.#catalogue.lookUpTo(object, name));
       if (this.#catalogue.hasObject(found.object)) follow(found.object, found.kind);
       return;
     }

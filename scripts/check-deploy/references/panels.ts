@@ -7,6 +7,8 @@ import type { Package } from '../package.ts';
 import { hint, type Problem } from '../problem.ts';
 import { children, textOf } from '../xml.ts';
 import { queryProblems } from './graphql.ts';
+import { namesIn } from './names.ts';
+import { moduleProblem, tagProblem } from './platform.ts';
 
 /** What a panel's modules and templates name in the org: labels, fields, other panels, queries. */
 export function panelReferenceProblems(pack: Package, catalogue: Catalogue): Problem[] {
@@ -53,7 +55,33 @@ function moduleProblems(
     ts.forEachChild(node, look);
   };
   look(tree);
-  return problems;
+  return [...problems, ...nameProblems(file, tree, catalogue)];
+}
+
+/** Field names put together at run time, each known to be right; `access/panels.ts` says what they make. */
+export const composedIn = ['commerceSyncRequest/commerceSyncRequest.ts'];
+
+/** Types of answers, filters and created records name fields too. */
+function nameProblems(file: string, tree: ts.SourceFile, catalogue: Catalogue): Problem[] {
+  const { names, composed } = namesIn(tree);
+  const known = composedIn.some((ending) => file.endsWith(ending));
+  const message = 'a field name put together from parts cannot be checked: write it out';
+  return [
+    ...(known ? [] : composed.map((line) => ({ file, line, message }))),
+    ...names.flatMap(({ name, line }) => {
+      const found = nameProblem(name, catalogue);
+      return found === null ? [] : [{ file, line, message: found }];
+    }),
+  ];
+}
+
+function nameProblem(name: string, catalogue: Catalogue): string | null {
+  const [object = '', field] = name.split('.');
+  if (field !== undefined) {
+    return catalogue.hasObject(object) ? catalogue.fieldProblem(object, field) : null;
+  }
+  if (catalogue.customNames.has(name)) return null;
+  return `nothing in the package is called ${name}${hint(name, catalogue.customNames)}`;
 }
 
 function importProblem(
@@ -70,7 +98,7 @@ function importProblem(
     const name = specifier.slice('c/'.length);
     return panelProblem(name, pack);
   }
-  if (!specifier.startsWith('@salesforce/schema/')) return null;
+  if (!specifier.startsWith('@salesforce/schema/')) return moduleProblem(specifier);
   return schemaProblem(specifier.slice('@salesforce/schema/'.length), catalogue);
 }
 
@@ -99,26 +127,29 @@ function schemaProblem(path: string, catalogue: Catalogue): string | null {
 
 /** `<c-order-row>` is the bundle orderRow. */
 function templateProblems(file: string, pack: Package): Problem[] {
-  return named(file, pack, /<c-([a-z0-9-]+)/g, (tag) =>
-    tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-  );
+  const bundleOf = (tag: string): string =>
+    tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return [
+    ...named(file, pack, /<c-([a-z0-9-]+)/g, (tag) => panelProblem(bundleOf(tag), pack)),
+    ...named(file, pack, /<lightning-([a-z0-9-]+)/g, tagProblem),
+  ];
 }
 
 /** `@import 'c/rowStyles'` */
 function styleProblems(file: string, pack: Package): Problem[] {
-  return named(file, pack, /@import ['"]c\/(\w+)/g, (name) => name);
+  return named(file, pack, /@import ['"]c\/(\w+)/g, (name) => panelProblem(name, pack));
 }
 
 function named(
   file: string,
   pack: Package,
   pattern: RegExp,
-  bundleOf: (found: string) => string,
+  problemOf: (found: string) => string | null,
 ): Problem[] {
   const source = fs.readFileSync(path.join(pack.root, file), 'utf8');
   return source.split('\n').flatMap((text, index) =>
     [...text.matchAll(pattern)].flatMap(([, found = '']) => {
-      const message = panelProblem(bundleOf(found), pack);
+      const message = problemOf(found);
       return message === null ? [] : [{ file, line: index + 1, message }];
     }),
   );

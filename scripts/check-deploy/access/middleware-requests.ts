@@ -1,0 +1,62 @@
+import { openContacts } from '../../../middleware/sync/contacts.ts';
+import { requestDesk } from '../../../middleware/sync/request-desk.ts';
+import { answerRequests, type RequestsSetup } from '../../../middleware/sync/requests.ts';
+import type { SalesforceConnection } from '../../../middleware/salesforce/connection.ts';
+
+export interface Asked {
+  readonly queries: readonly string[];
+  /** Fields saved in records that exist already. */
+  readonly saved: readonly { readonly object: string; readonly fields: readonly string[] }[];
+}
+
+const request = { Id: 'a01000000000001', Contact__c: '003000000000001', Account__c: null };
+
+/** Lets the middleware ask an org that is not there for everything it ever asks, and writes down what. */
+export async function askedByMiddleware(): Promise<Asked> {
+  const queries: string[] = [];
+  const saved: { object: string; fields: string[] }[] = [];
+  const answer: SalesforceConnection['request'] = async (method, path, options) => {
+    const [, soql] = /^query(?:All)?\?q=(.*)$/.exec(path) ?? [];
+    if (soql !== undefined) {
+      queries.push(decodeURIComponent(soql));
+      const records = queries.at(-1)!.includes('FROM Commerce_Sync_Request__c') ? [request] : [];
+      return { records, done: true, totalSize: records.length } as never;
+    }
+    const body = JSON.parse(String(options?.body?.() ?? '{}')) as object;
+    const object = /^sobjects\/(\w+)\//.exec(path)?.[1];
+    if (object === undefined) throw new Error(`The gate does not know ${method} ${path}`);
+    saved.push({ object, fields: Object.keys(body) });
+    return undefined as never;
+  };
+  const connection = { request: answer } as unknown as SalesforceConnection;
+  await askForContacts(connection);
+  await answerOne(connection);
+  return { queries, saved };
+}
+
+async function askForContacts(connection: SalesforceConnection): Promise<void> {
+  const { signal } = new AbortController();
+  const contacts = openContacts(connection);
+  await contacts.find(['key:a', 'email:a@example.com', 'id:003000000000001'], signal);
+  await contacts.newestChange(signal);
+  await Array.fromAsync(contacts.changesSince('2026-01-01T00:00:00Z', signal));
+  await contacts.emailsOf(['a'], signal);
+  await contacts.recordsOf(['a'], signal);
+}
+
+async function answerOne(connection: SalesforceConnection): Promise<void> {
+  const end = new AbortController();
+  const silent = (): void => undefined;
+  const desk = requestDesk(connection);
+  await answerRequests({
+    desk,
+    stores: [],
+    everyMs: 1,
+    signal: end.signal,
+    sleep: () => Promise.resolve(end.abort()),
+    log: { info: silent, warn: silent, error: silent },
+  } as unknown as RequestsSetup);
+  const { signal } = new AbortController();
+  await desk.customersOf({ id: 'a', contactId: null, accountId: '001000000000001' }, signal);
+  await desk.cartsOf(['a'], signal);
+}
