@@ -43,4 +43,31 @@ export const inFiles: readonly Mistake[] = [
     to: '<CustomMetadata><label>One</label></CustomMetadata>',
     said: /Planted\.One\.md.*:1: the gate cannot check what <CustomMetadata> refers to/,
   },
+  {
+    name: 'a label that is too long',
+    file: 'objects/Commerce_Order__c/fields/Total__c.field-meta.xml',
+    from: '<label>',
+    to: `<label>${'Very '.repeat(9)}`,
+    said: /Total__c.*:\d+: <label> is longer than 40 characters/,
+  },
+  {
+    name: 'a name that is too long',
+    file: `objects/Commerce_Order__c/fields/${'A'.repeat(41)}__c.field-meta.xml`,
+    to: '<CustomField><label>A</label><length>9</length><type>Text</type></CustomField>',
+    said: /A__c.*:1: the name A+ is longer than 40 characters/,
+  },
+  {
+    name: 'a text of a panel that is too long',
+    file: 'labels/CustomLabels.labels-meta.xml',
+    from: '<value>',
+    to: `<value>${'Very '.repeat(200)}`,
+    said: /CustomLabels.*:\d+: <value> is longer than 1000 characters/,
+  },
+  {
+    name: 'a panel of a version to come',
+    file: 'lwc/commerceStatusBadge/commerceStatusBadge.js-meta.xml',
+    from: '<apiVersion>66.0<',
+    to: '<apiVersion>68.0<',
+    said: /commerceStatusBadge\.js-meta\.xml:\d+: <apiVersion> is not the package's, 66\.0/,
+  },
 ];

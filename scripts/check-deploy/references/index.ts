@@ -8,6 +8,7 @@ import { flowProblems } from './flows.ts';
 import { groupProblems } from './groups.ts';
 import { kindProblems } from './kinds.ts';
 import { layoutProblems } from './layouts.ts';
+import { limitProblems } from './limits.ts';
 import { objectProblems } from './objects.ts';
 import { pageProblems } from './pages.ts';
 import { panelReferenceProblems } from './panels.ts';
@@ -18,6 +19,7 @@ import { reportProblems } from './reports.ts';
 export function referenceProblems(pack: Package, catalogue: Catalogue): Problem[] {
   return [
     kindProblems,
+    limitProblems,
     fieldProblems,
     objectProblems,
     eventProblems,
