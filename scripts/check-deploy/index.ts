@@ -6,7 +6,8 @@ import { checkDeploy } from './check.ts';
 import { print } from './problem.ts';
 
 const limits = `No org was asked. Not checked: formulas, what flows do, whether the org has the edition, features and licences
-that the package needs, names already taken there, and standard fields younger than the catalogue.
+that the package needs, names already taken there, and standard fields younger than the catalogue
+(docs/deploy-gate.md lists all of it).
 \`npm run deploy -- --dry-run --target-org NAME\` lets an org answer.`;
 
 async function main(): Promise<void> {

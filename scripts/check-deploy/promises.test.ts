@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { writtenFields } from '../../middleware/mapping/index.ts';
 import { orderStatuses, shipmentStatuses } from '../../middleware/model/index.ts';
 import { isEvent, isRequired, objectOf, readPackage } from './package.ts';
 import { children, descendants, textOf } from './xml.ts';
@@ -33,9 +32,6 @@ function valuesOf(object: string): string[] {
   return descendants(status.root, 'value').map((value) => textOf(value, 'fullName'));
 }
 
-/** Part of the name of a person or a company: no permission set can name them. */
-const always = new Set(['Account.Name', 'Contact.FirstName', 'Contact.LastName']);
-
 const requests = 'Commerce_Sync_Request__c';
 /** What an agent fills in to ask for a sync; the rest is the middleware's. */
 const asked = [`${requests}.Account__c`, `${requests}.Contact__c`];
@@ -58,35 +54,6 @@ describe('what the package promises the middleware', () => {
     const ofOrder = documentOf('commerceOrderData/lines');
     assert.match(ofOrder, /Commerce_Order_Line__c/);
     assert.equal(documentOf('commerceCartData/cartLines').replaceAll('Cart', 'Order'), ofOrder);
-  });
-
-  it('lets the integration user write every field that is mapped', () => {
-    const fields = rowsOf('Commerce_Integration', 'fieldPermissions', 'field');
-    const objects = rowsOf('Commerce_Integration', 'objectPermissions', 'object');
-    for (const [object, names] of Object.entries(writtenFields)) {
-      assert.equal(objects.get(object)?.get('allowEdit'), 'true', object);
-      for (const written of names) {
-        const field = fieldOf(written);
-        const own = pack.objects.get(object)?.fields.get(field);
-        const name = `${object}.${field}`;
-        if (field === 'Name' || always.has(name) || (own !== undefined && isRequired(own)))
-          continue;
-        assert.equal(fields.get(name)?.get('editable'), 'true', name);
-      }
-    }
-  });
-
-  it('lets it write nothing else in our objects', () => {
-    const written = new Set(
-      Object.entries(writtenFields).flatMap(([object, names]) =>
-        names.map((name) => `${object}.${fieldOf(name)}`),
-      ),
-    );
-    for (const [field, row] of rowsOf('Commerce_Integration', 'fieldPermissions', 'field')) {
-      // The store's record and requests are no model's: sync writes them by itself.
-      if (!/^Commerce_(?!Store__c|Sync_)/.test(field)) continue;
-      if (row.get('editable') === 'true') assert.ok(written.has(field), field);
-    }
   });
 
   it('groups the permission sets by role', () => {
@@ -221,11 +188,3 @@ describe('what the package promises the people', () => {
     });
   }
 });
-
-/** Salesforce checks a relationship column by its lookup: `Order__r.External_Id__c` by `Order__c`. */
-function fieldOf(column: string): string {
-  const [relationship = '', key] = column.split('.');
-  if (key === undefined) return column;
-  const custom = relationship.endsWith('__r');
-  return custom ? relationship.replace(/__r$/, '__c') : `${relationship}Id`;
-}

@@ -235,6 +235,13 @@ const inCode: readonly Mistake[] = [
     said: /commerceOrderRow\.css:1: .*\(@salesforce-ux\/slds\//,
   },
   {
+    name: 'a class that the design system has given up',
+    file: `${panel}.html`,
+    to: '<template>\n  <p class="slds-text-heading--small">A</p>\n</template>\n',
+    step: 'style',
+    said: /plantedPanel\.html:2: .*\(@salesforce-ux\/slds\//,
+  },
+  {
     name: 'what components may not do',
     file: `${panel}.ts`,
     to: module(
