@@ -12,6 +12,8 @@ interface Flags {
   readonly metadata?: string;
   readonly certificate?: string;
   readonly clientSecret?: string;
+  readonly personAccounts?: true;
+  readonly currencies?: readonly string[];
   readonly pubsub?: true | number;
   readonly capture?: readonly string[];
   readonly json?: boolean;
@@ -38,6 +40,8 @@ const readFlags = (): Flags =>
     .option('--metadata <folder>', "an administrator's own metadata, in source format")
     .option('--certificate <path>', 'PEM certificate or public key of the JWT client')
     .option('--client-secret <secret>', 'turns the client credentials flow on')
+    .option('--person-accounts', 'switch person accounts on')
+    .option('--currencies <codes...>', 'multiple currencies, the corporate one first: GBP EUR')
     .option('--pubsub [port]', 'Pub/Sub API too, over TLS on localhost; any free port', port)
     .option('--capture <objects...>', 'Change Data Capture of these objects')
     .option('--json', 'print one line of JSON when ready')
@@ -60,6 +64,8 @@ const start = ({
     ...(more.metadata && { adminMetadata: more.metadata }),
     ...(certificate && { certificate: readFileSync(certificate, 'utf8') }),
     ...(clientSecret && { clientSecret }),
+    ...(more.personAccounts && { personAccounts: true }),
+    ...(more.currencies && { currencies: more.currencies }),
     ...(more.pubsub !== undefined && {
       pubsub: more.pubsub === true ? true : { port: more.pubsub },
     }),

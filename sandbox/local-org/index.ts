@@ -46,6 +46,10 @@ export interface LocalOrgOptions {
   readonly adminMetadata?: string;
   /** Whose limits the org has; Enterprise Edition's, where nothing is said. */
   readonly edition?: Edition;
+  /** Person accounts, which no org switches off again. */
+  readonly personAccounts?: boolean;
+  /** ISO 4217 codes of an org with multiple currencies, the corporate one first. */
+  readonly currencies?: readonly string[];
   /** Pub/Sub API, over TLS; off, unless it is asked for. */
   readonly pubsub?: boolean | PubSubChoice;
   /** Objects whose changes are captured, five at most. */
@@ -154,12 +158,13 @@ const makeDeps = (
 
 /** The org with what was deployed to it, its people, and what it tells about its changes. */
 const openOrg = (
-  { adminMetadata, changeDataCapture = [], empty = false }: LocalOrgOptions,
+  { adminMetadata, changeDataCapture = [], empty = false, personAccounts, currencies }: LocalOrgOptions,
   file: string,
   packageDir: string | null,
   storageBytes: number,
 ) => {
-  const org = createOrg({ file, packageDir, storageBytes });
+  const chosen = { ...(personAccounts && { personAccounts }), ...(currencies && { currencies }) };
+  const org = createOrg({ ...chosen, file, packageDir, storageBytes });
   restore(org);
   if (adminMetadata !== undefined) org.addAdminMetadata(adminMetadata);
   makeUsers(org, empty);

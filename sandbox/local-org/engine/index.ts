@@ -2,8 +2,9 @@ import type { DeployableOrg } from './deployment.ts';
 import type { EventOrg } from './flows/bus.ts';
 import type { AdminOrg } from './rules/admin-org.ts';
 import { LocalOrgEngine } from './org.ts';
+import { type FeatureChoice, Features } from './features/features.ts';
 
-export interface OrgOptions {
+export interface OrgOptions extends FeatureChoice {
   /** A package in source format (`force-app/main/default`); null: standard objects only. */
   readonly packageDir: string | null;
   /** The org's file, made where it does not exist, or `:memory:`. */
@@ -17,8 +18,9 @@ export function createOrg({
   file,
   packageDir,
   storageBytes = Infinity,
+  ...features
 }: OrgOptions): DeployableOrg & EventOrg & AdminOrg {
-  const org = new LocalOrgEngine(file, storageBytes);
+  const org = new LocalOrgEngine(file, storageBytes, new Features(features));
   if (packageDir !== null) org.addPackage(packageDir);
   return org;
 }

@@ -1,11 +1,13 @@
 import type { DeployableOrg, DeployedObject, Deployment } from './deployment.ts';
 import type { EventOrg } from './flows/bus.ts';
+import { Features } from './features/features.ts';
 import { Bus } from './flows/local-bus.ts';
 import { Changes } from './flows/changes.ts';
 import { Events } from './flows/events.ts';
 import { Flows } from './flows/flows.ts';
 import { readFlows } from './flows/read-flow.ts';
 import { type Key, toId, toKey } from './ids.ts';
+import { placeOf } from './access/place.ts';
 import { type PermissionSetSource, readPermissionSets } from './access/permission-sets.ts';
 import { readRights } from './access/rights.ts';
 import { platformUser, Seeder, seedOrg } from './access/seed.ts';
@@ -67,10 +69,13 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
   readonly #flows: Flows;
   readonly #system: LocalSession;
   readonly #storage: StorageMeter;
-  readonly #rules = new OrgRules();
+  readonly #rules: OrgRules;
+  readonly #features: Features;
   readonly #rights = new Map<Key, Rights>();
 
-  constructor(file: string, storageBytes = Infinity) {
+  constructor(file: string, storageBytes = Infinity, features = new Features()) {
+    this.#features = features;
+    this.#rules = new OrgRules(features);
     this.#database = new Database(file);
     this.schema = new LocalSchema([...businessObjects, ...setupObjects]);
     this.components = new Components(this.#database);
@@ -82,15 +87,17 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
     this.#flows = new Flows(this.#database, this.#events);
     this.#database.transaction(() => {
       const isNew = this.#database.all('SELECT 1 FROM _object LIMIT 1').length === 0;
-      this.addObjects([...businessObjects, ...setupObjects]);
+      this.addObjects([...businessObjects, ...setupObjects, ...features.objects]);
       if (isNew) seedOrg(this.#database, this.schema, Date.now());
+      features.seed(this.#database, this.schema);
     });
     this.id = toId(this.#database.get('SELECT "Id" FROM "Organization"')?.[0] as Key);
     this.#system = new LocalSession(platformUser, 'system', this.schema, () => allRights);
   }
 
   /** Adds objects to the org, or fields to those it has: what a deployment does. */
-  addObjects(specs: readonly ObjectSpec[]): void {
+  addObjects(added: readonly ObjectSpec[]): void {
+    const specs = this.#features.extend(added, (name) => this.schema.spec(name));
     this.#database.transaction(() => {
       this.schema.put(
         specs.map((spec) => ({
@@ -102,8 +109,13 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
         const object = this.schema.object(name);
         if (object !== undefined) ensureTable(this.#database, object);
       }
-      this.#changes.refresh();
+      this.#refreshTriggers();
     });
+  }
+
+  #refreshTriggers(): void {
+    this.#changes.refresh();
+    this.#features.refresh(this.#database, this.schema);
   }
 
   /** Adds permission sets, or replaces what those of the same name grant. */
@@ -166,7 +178,7 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
       this.#database.transaction(() => this.#apply(deployment, toKey(user) ?? platformUser));
     } catch (error) {
       this.schema.restore(before);
-      this.#changes.refresh();
+      this.#refreshTriggers();
       this.#rights.clear();
       throw error;
     }
@@ -209,7 +221,7 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
     const spec = this.schema.spec(object);
     if (spec === undefined) return;
     this.schema.put([{ ...spec, fields: spec.fields.filter(({ name }) => name !== field) }]);
-    this.#changes.refresh();
+    this.#refreshTriggers();
     dropColumn(this.#database, spec.name, field);
   }
 
@@ -220,7 +232,8 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
     );
     if (found === undefined) return undefined;
     const [key, name] = found as [Key, string];
-    return new LocalSession(key, name, this.schema, () => this.#rightsOf(key));
+    const rights = () => this.#rightsOf(key);
+    return new LocalSession(key, name, this.schema, rights, () => placeOf(this.#database, key));
   }
 
   #rightsOf(user: Key): Rights {

@@ -100,6 +100,9 @@ export interface Session {
   readonly username: string;
   /** Bulk API Hard Delete, which nobody has unless it is granted. */
   readonly mayHardDelete?: boolean;
+  /** IANA name of the user's time zone, and their locale (`en_GB`). */
+  readonly timeZone?: string;
+  readonly locale?: string;
   mayObject(object: string, right: ObjectRight): boolean;
   mayField(object: string, field: string, right: 'read' | 'edit'): boolean;
 }
@@ -155,7 +158,12 @@ export type DateFunction =
 
 export type Expression =
   | { readonly kind: 'field'; readonly path: Path }
-  | { readonly kind: 'date'; readonly function: DateFunction; readonly path: Path }
+  | {
+      readonly kind: 'date';
+      readonly function: DateFunction;
+      readonly path: Path;
+      readonly timeZone?: string;
+    }
   /** No path: COUNT() of rows. */
   | { readonly kind: 'aggregate'; readonly function: AggregateFunction; readonly path?: Path };
 

@@ -1,6 +1,7 @@
 import { GraphQLObjectType, GraphQLString, type GraphQLFieldConfigMap } from 'graphql';
 import type { Field } from '../engine/types.ts';
 import { functions, type AggregateNode } from './aggregate.ts';
+import type { RequestContext } from './context.ts';
 import { displayValue } from './display.ts';
 import { dateFunctions } from './filter-types.ts';
 import { scalars } from './scalars.ts';
@@ -28,11 +29,12 @@ export function aggregateFieldType(field: Field): GraphQLObjectType {
 }
 
 function build(kind: ValueKind, sample: Field): GraphQLObjectType {
-  const fields: GraphQLFieldConfigMap<AggregatedField, unknown> = {
+  const fields: GraphQLFieldConfigMap<AggregatedField, RequestContext> = {
     value: { type: kind.scalar, resolve: ({ node, field }) => node.get(field.name) ?? null },
     displayValue: {
       type: GraphQLString,
-      resolve: ({ node, field }) => displayValue(node.get(field.name) ?? null, field),
+      resolve: ({ node, field }, _arguments, { session }) =>
+        displayValue(node.get(field.name) ?? null, field, session),
     },
   };
   for (const name of Object.keys(functions)) {

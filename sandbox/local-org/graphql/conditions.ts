@@ -1,12 +1,13 @@
 import type { Comparison, Condition, Path } from '../engine/types.ts';
 import { dateRange } from '../soql/dates.ts';
 import type { VisibleObject, VisibleSchema } from './model.ts';
-import type { Field } from '../engine/types.ts';
+import type { Field, Session } from '../engine/types.ts';
 
 /** What turning a `where` into a condition needs. */
 export interface FilterContext {
   readonly schema: VisibleSchema;
   now(): Date;
+  readonly session?: Session;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -95,7 +96,7 @@ function compareDate(
   comparison: Comparison,
   operand: unknown,
   withTime: boolean,
-  { now }: FilterContext,
+  { now, session }: FilterContext,
 ): Condition {
   if (Array.isArray(operand)) {
     const values = (operand as (DateOperand | null)[]).map((one) => one?.value ?? null);
@@ -105,7 +106,11 @@ function compareDate(
   const [unit, count] = Object.entries(range ?? {})[0] ?? [];
   const name = literal ?? (unit && `${unit.toUpperCase()}:${count ?? 0}`);
   if (!name) return compare(path, comparison, value ?? null);
-  return compareRange(path, comparison, dateRange(name, now(), withTime));
+  return compareRange(
+    path,
+    comparison,
+    dateRange(name, { now: now(), ...(session && { session }) }, withTime),
+  );
 }
 
 /** A literal is a span: `eq` lies in it, `gt` behind it, `lt` before it. */

@@ -1,4 +1,8 @@
-import type { Field } from '../engine/types.ts';
+import type { Field, Session } from '../engine/types.ts';
+import { wallTime } from '../engine/time-zones.ts';
+import { rule } from '../rules/rule.ts';
+
+const byUsersZone = rule('time.display');
 
 /** Date-times end with Z in GraphQL and in the UI API, where the engine writes an offset. */
 export function plainValue(raw: unknown, field: Field): unknown {
@@ -22,12 +26,16 @@ const dayOnly = new Intl.DateTimeFormat('en-US', {
   day: 'numeric',
 });
 
-/** As a user with locale en_US and time zone UTC reads it; null where the value speaks for itself. */
-export function displayValue(value: unknown, field: Field): string | null {
+function wallOf(value: string, { timeZone }: Session): number {
+  return wallTime(Date.parse(value), (byUsersZone && timeZone) || 'UTC');
+}
+
+/** As the user reads it, in their time zone, though always by en_US; null where the value speaks for itself. */
+export function displayValue(value: unknown, field: Field, session: Session): string | null {
   if (value === null) return null;
   switch (field.type) {
     case 'datetime':
-      return time.format(new Date(String(value))).replaceAll('\u202f', ' ');
+      return time.format(wallOf(String(value), session)).replaceAll('\u202f', ' ');
     case 'date':
       return dayOnly.format(new Date(String(value)));
     case 'picklist':

@@ -7,7 +7,7 @@ import {
   GraphQLString,
   type GraphQLScalarType,
 } from 'graphql';
-import type { Field, FieldType } from '../engine/types.ts';
+import type { Field, FieldType, Session } from '../engine/types.ts';
 import { displayValue, plainValue } from './display.ts';
 import { scalars } from './scalars.ts';
 
@@ -57,8 +57,9 @@ export class FieldValue {
     this.field = field;
   }
 
-  get displayValue(): string | null {
-    return displayValue(this.value, this.field);
+  /** Called by the query's engine, with the request. */
+  displayValue(_arguments: unknown, { session }: { readonly session: Session }): string | null {
+    return displayValue(this.value, this.field, session);
   }
 
   /** Picklists only. */

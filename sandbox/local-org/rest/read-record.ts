@@ -13,8 +13,9 @@ export const fieldsPlan = (
   object: ObjectType,
   wanted: readonly string[] | undefined,
 ): SelectPlan => {
-  const scope = { schema: deps.org.schema, object, alias: undefined, now: deps.now() };
-  const names = wanted ?? readableFields(object, deps.sessionOf(request));
+  const session = deps.sessionOf(request);
+  const scope = { schema: deps.org.schema, object, alias: undefined, now: deps.now(), session };
+  const names = wanted ?? readableFields(object, session);
   return {
     object: object.name,
     columns: names.map((name) => ({ kind: 'field', path: resolvePath(scope, name).path })),

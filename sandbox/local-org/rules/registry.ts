@@ -3,6 +3,7 @@ import { adminRules } from './admin.ts';
 import { bulkRules } from './bulk.ts';
 import { deletionRules } from './deletion.ts';
 import { deployRules } from './deploy.ts';
+import { featureRules } from './features.ts';
 import { graphqlRules } from './graphql.ts';
 import { limitRules } from './limits.ts';
 import { loginRules } from './login.ts';
@@ -23,6 +24,7 @@ const all = {
   ...bulkRules,
   ...limitRules,
   ...adminRules,
+  ...featureRules,
   ...graphqlRules,
   ...pubsubRules,
 };

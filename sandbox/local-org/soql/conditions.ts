@@ -172,9 +172,7 @@ const leafCondition = (scope: Scope, leaf: Leaf, plan: PlanQuery, inOr: boolean)
     throw malformed(`operator ${operator} is not emulated`);
   }
   checkOperator(resolved, operator);
-  const values = literals(leaf).map((one) =>
-    readLiteral(one, field, scope.now, operator === 'LIKE'),
-  );
+  const values = literals(leaf).map((one) => readLiteral(one, field, scope, operator === 'LIKE'));
   if (operator === 'IN' || operator === 'NOT IN') return anyOf(expression, operator, values);
   const [value] = values;
   if (!value) throw unexpected(operator);

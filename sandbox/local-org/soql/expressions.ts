@@ -1,6 +1,10 @@
 import type { FieldFunctionExpression, FunctionExp } from '@jetstreamapp/soql-parser-js';
 import type { AggregateFunction, DateFunction, Expression, Field } from '../engine/types.ts';
-import { malformed, resolvePath, unexpected, type Scope } from './scope.ts';
+import { malformed, resolvePath, unexpected, type ResolvedPath, type Scope } from './scope.ts';
+import { rule } from '../rules/rule.ts';
+
+const converts = rule('time.convert');
+const convertsTimes = rule('time.convert-place');
 
 export interface ResolvedExpression {
   readonly expression: Expression;
@@ -50,12 +54,31 @@ const aggregate = (scope: Scope, name: string, parameter?: string): ResolvedExpr
   };
 };
 
-const dateFunction = (scope: Scope, name: string, parameter = ''): ResolvedExpression => {
-  const { path, field } = resolvePath(scope, parameter);
+/** `convertTimezone(CreatedDate)`, which stands in a date function only: the field inside. */
+const converted = (scope: Scope, call: FunctionExp | FieldFunctionExpression): ResolvedPath => {
+  const [parameter, ...more] = call.parameters ?? [];
+  if (call.functionName?.toUpperCase() !== 'CONVERTTIMEZONE') throw unexpected('(');
+  if (typeof parameter !== 'string' || more.length > 0) throw unexpected('(');
+  const resolved = resolvePath(scope, parameter);
+  if (convertsTimes && resolved.field && resolved.field.type !== 'datetime') {
+    throw malformed(`field ${resolved.field.name} does not support function convertTimezone`);
+  }
+  return resolved;
+};
+
+const dateFunction = (
+  scope: Scope,
+  name: string,
+  parameter: string | FunctionExp | FieldFunctionExpression = '',
+): ResolvedExpression => {
+  const plain = typeof parameter === 'string';
+  const { path, field } = plain ? resolvePath(scope, parameter) : converted(scope, parameter);
+  const zone = !plain && converts && { timeZone: scope.session.timeZone ?? 'UTC' };
   if (field && field.type !== 'datetime' && (field.type !== 'date' || name === 'HOUR_IN_DAY')) {
     throw malformed(`field ${field.name} does not support date function ${name}`);
   }
-  return { expression: { kind: 'date', function: name as DateFunction, path }, field: undefined };
+  const expression = { kind: 'date', function: name as DateFunction, path, ...zone } as const;
+  return { expression, field: undefined };
 };
 
 /** `SUM(Total__c)`, `CALENDAR_YEAR(Placed_At__c)`. A function that is not emulated is refused, never ignored. */
@@ -65,8 +88,9 @@ export const functionExpression = (
 ): ResolvedExpression => {
   const name = (call.functionName ?? '').toUpperCase();
   const [parameter, ...more] = call.parameters ?? [];
-  if (more.length > 0 || typeof parameter === 'object') throw unexpected('(');
-  if (aggregates.has(name)) return aggregate(scope, name, parameter);
+  if (more.length > 0) throw unexpected('(');
   if (dates.has(name)) return dateFunction(scope, name, parameter);
+  if (typeof parameter === 'object') throw unexpected('(');
+  if (aggregates.has(name)) return aggregate(scope, name, parameter);
   throw malformed(`unknown or not emulated function: ${call.functionName ?? ''}`);
 };

@@ -1,5 +1,5 @@
 import { ApiError, type Field, type FieldType } from '../engine/types.ts';
-import { dateRange, type DateRange } from './dates.ts';
+import { type Clock, dateRange, type DateRange } from './dates.ts';
 import { rule } from '../rules/rule.ts';
 
 const typed = rule('soql.literal-type');
@@ -89,7 +89,7 @@ const dateTime = (text: string): string => {
 export const readLiteral = (
   literal: Literal,
   field: Field | undefined,
-  now: Date,
+  clock: Clock,
   pattern = false,
 ): Value => {
   if (field) requireType(field, literal);
@@ -109,7 +109,7 @@ export const readLiteral = (
       return { value: dateTime(literal.text) };
     case 'DATE_LITERAL':
     case 'DATE_N_LITERAL':
-      return { range: dateRange(literal.text, now, field?.type === 'datetime') };
+      return { range: dateRange(literal.text, clock, field?.type === 'datetime') };
     default:
       throw new ApiError(400, 'MALFORMED_QUERY', `unexpected token: '${literal.text}'`);
   }

@@ -110,7 +110,7 @@ const planQuery = (
   }
   if (query.withDataCategory) throw malformed('WITH DATA CATEGORY is not emulated');
   checkRange(query);
-  const scope: Scope = { schema, object, alias: query.sObjectAlias, now };
+  const scope: Scope = { schema, object, alias: query.sObjectAlias, now, session };
   const columns = readColumns(scope, session, query.fields ?? [], query.limit);
   const groups = listOf(query.groupBy).map((clause) => groupExpression(scope, clause, columns));
   const aggregate =

@@ -1,4 +1,11 @@
-import { ApiError, type Field, type ObjectType, type Path, type Schema } from '../engine/types.ts';
+import {
+  ApiError,
+  type Field,
+  type ObjectType,
+  type Path,
+  type Schema,
+  type Session,
+} from '../engine/types.ts';
 import { rule } from '../rules/rule.ts';
 
 const fiveLevels = rule('soql.parents');
@@ -9,6 +16,8 @@ export interface Scope {
   readonly object: ObjectType;
   readonly alias: string | undefined;
   readonly now: Date;
+  /** Who asks: dates are theirs. */
+  readonly session: Session;
 }
 
 export interface ResolvedPath {

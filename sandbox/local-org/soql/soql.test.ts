@@ -121,7 +121,7 @@ describe('SOQL date literals', () => {
     ['N_YEARS_AGO:1', '2025-01-01', '2026-01-01'],
   ];
   for (const [literal, from, until] of spans) {
-    it(literal, () => assert.deepEqual(dateRange(literal, now, false), { from, until }));
+    it(literal, () => assert.deepEqual(dateRange(literal, { now }, false), { from, until }));
   }
 });
 

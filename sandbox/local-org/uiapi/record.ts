@@ -24,7 +24,7 @@ export function readRecord(id: string, tree: FieldTree, org: Org, session: Sessi
     limit: 1,
   });
   if (!row) throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
-  return print(tree, [], row, columns);
+  return print(tree, [], row, columns, session);
 }
 
 class Columns {
@@ -58,6 +58,7 @@ function print(
   prefix: readonly string[],
   row: SelectedRow,
   columns: Columns,
+  session: Session,
 ): Record<string, unknown> {
   const read = (name: string): unknown => {
     const field = tree.object.field(name);
@@ -66,10 +67,10 @@ function print(
   const fields: Record<string, unknown> = {};
   for (const [name, field] of tree.fields) {
     const value = read(name);
-    fields[name] = { displayValue: displayValue(value, field), value };
+    fields[name] = { displayValue: displayValue(value, field, session), value };
   }
   for (const [name, { tree: parent }] of tree.parents)
-    fields[name] = printParent(parent, [...prefix, name], row, columns);
+    fields[name] = printParent(parent, [...prefix, name], row, columns, session);
   const modified = read('SystemModstamp');
   return {
     apiName: tree.object.name,
@@ -93,9 +94,10 @@ function printParent(
   prefix: readonly string[],
   row: SelectedRow,
   columns: Columns,
+  session: Session,
 ): unknown {
   if (!columns.value(row, [...prefix, 'Id'])) return { displayValue: null, value: null };
   const nameField = tree.object.fields.find((field) => field.nameField);
   const name = nameField && columns.value(row, [...prefix, nameField.name]);
-  return { displayValue: name ?? null, value: print(tree, prefix, row, columns) };
+  return { displayValue: name ?? null, value: print(tree, prefix, row, columns, session) };
 }

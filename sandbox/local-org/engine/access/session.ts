@@ -1,11 +1,13 @@
 import type { Key } from '../ids.ts';
 import { toId } from '../ids.ts';
 import type { Field, ObjectRight, ObjectType, Schema, Session } from '../types.ts';
+import { contactField } from '../features/person-fields.ts';
 import { rule } from '../../rules/rule.ts';
 
 const grants = rule('access.object');
 const grantsFields = rule('access.field');
 const guardsSetup = rule('access.setup');
+const asContact = rule('person.access');
 
 /** Union of what profile and permission sets grant. Names in lower case; fields as `object.field`. */
 export interface Rights {
@@ -13,6 +15,12 @@ export interface Rights {
   readonly hardDelete: boolean;
   readonly objects: ReadonlyMap<string, ReadonlySet<ObjectRight>>;
   readonly fields: ReadonlyMap<string, 'read' | 'edit'>;
+}
+
+/** Where a user is. */
+export interface Place {
+  readonly timeZone?: string | undefined;
+  readonly locale?: string | undefined;
 }
 
 export const allRights: Rights = {
@@ -29,13 +37,29 @@ export class LocalSession implements Session {
   readonly username: string;
   readonly #schema: Schema;
   readonly #rights: () => Rights;
+  readonly #place: () => Place;
 
-  constructor(userKey: Key, username: string, schema: Schema, rights: () => Rights) {
+  constructor(
+    userKey: Key,
+    username: string,
+    schema: Schema,
+    rights: () => Rights,
+    place: () => Place = () => ({}),
+  ) {
     this.userKey = userKey;
     this.userId = toId(userKey);
     this.username = username;
     this.#schema = schema;
     this.#rights = rights;
+    this.#place = place;
+  }
+
+  get timeZone(): string {
+    return this.#place().timeZone ?? 'UTC';
+  }
+
+  get locale(): string {
+    return this.#place().locale ?? 'en_US';
   }
 
   get allData(): boolean {
@@ -69,6 +93,8 @@ export class LocalSession implements Session {
   #mayField(object: ObjectType, field: Field, right: 'read' | 'edit'): boolean {
     if (!field.permissionable) return this.mayObject(object.name, right);
     if (!this.mayObject(object.name, 'read')) return false;
+    const behind = object.name === 'Account' && asContact ? contactField(field.name) : undefined;
+    if (behind !== undefined) return this.mayField('Contact', behind, right);
     const granted = this.#rights().fields.get(`${object.name}.${field.name}`.toLowerCase());
     return granted === 'edit' || granted === right;
   }

@@ -10,6 +10,8 @@ import type { Draft } from './formula/types.ts';
 /** A record about to be saved; what is written into `values` is saved too. */
 export interface OpenDraft extends Draft {
   readonly values: Cell[];
+  /** The fields that an update names. */
+  readonly given?: readonly string[];
 }
 
 /** Judges a record that its fields' types have nothing against. */

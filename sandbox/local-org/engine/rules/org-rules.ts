@@ -3,6 +3,7 @@ import type { AdminRules } from './admin-metadata.ts';
 import { compileRule, breaksValidationRules } from './validation-rules.ts';
 import { hasDuplicates } from './duplicate-rules.ts';
 import type { Guard, GuardContext, OpenDraft } from './guard.ts';
+import { Features, type Prepare } from '../features/features.ts';
 import { Locks } from './locks.ts';
 import { fitsRecordType } from './record-types.ts';
 import type { RowErrors } from '../save/row-errors.ts';
@@ -23,7 +24,12 @@ const of = <T extends { readonly object: string }>(all: readonly T[], object: Ob
 /** What an administrator asks of records, beside what their fields do. */
 export class OrgRules {
   readonly locks = new Locks();
+  readonly features: Features;
   #rules = none;
+
+  constructor(features = new Features()) {
+    this.features = features;
+  }
 
   put(rules: AdminRules): void {
     this.#rules = {
@@ -58,13 +64,18 @@ export class OrgRules {
     });
   }
 
+  /** undefined: new records of this object are complete as they are. */
+  prepare(context: GuardContext): Prepare | undefined {
+    return this.features.prepare(context);
+  }
+
   /** undefined: nobody asks anything of records of this object. */
   guard(context: GuardContext): Guard | undefined {
     const { object } = context.table;
     const recordTypes = of(this.#rules.recordTypes, object);
     const validationRules = of(this.#rules.validationRules, object);
     const duplicateRules = of(this.#rules.duplicateRules, object);
-    const guards: Guard[] = [];
+    const guards: Guard[] = [...this.features.guards(context)];
     if (recordTypes.length > 0) {
       guards.push(fitsRecordType(context, recordTypes, this.#rules.recordTypeGrants));
     }

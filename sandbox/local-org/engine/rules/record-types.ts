@@ -3,6 +3,7 @@ import { toId } from '../ids.ts';
 import { children, content, type Xml } from '../schema/field-xml.ts';
 import type { FieldSpec } from '../schema/field.ts';
 import type { RowErrors } from '../save/row-errors.ts';
+import { personTypes } from '../features/person-types.ts';
 import type { Cell } from '../storage/column.ts';
 import type { Guard, GuardContext } from './guard.ts';
 import { rule } from '../../rules/rule.ts';
@@ -54,6 +55,15 @@ export const recordTypeField: FieldSpec = {
   permissionable: false,
 };
 
+/** Everybody's, with all values. */
+const personType: RecordType = {
+  object: 'Account',
+  name: 'PersonAccount',
+  label: 'Person Account',
+  active: true,
+  values: new Map(),
+};
+
 /** The record types that the user has, by key; and the one that new records get. */
 interface Own {
   readonly types: ReadonlyMap<Cell, RecordType>;
@@ -81,6 +91,8 @@ function ownTypes(
     const has = granted.some(({ recordType }) => recordType === nameOf(String(name)));
     return type !== undefined && has ? [[key as Cell, type]] : [];
   });
+  const persons = table.object.field('IsPersonAccount') === undefined ? [] : personTypes(database);
+  known.push(...persons.map((key): [Cell, RecordType] => [key, personType]));
   const standard = granted.find(({ isDefault }) => isDefault)?.recordType;
   const byDefault = known.find(([, { name }]) => nameOf(name) === standard)?.[0] ?? null;
   return { types: new Map(known), byDefault };

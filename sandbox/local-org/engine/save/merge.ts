@@ -58,6 +58,9 @@ function losers(
     errors.add('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   }
   if (errors.any) throw refusal(errors.result(null).errors);
+  if (context.rules.features.isPerson(context.database, object, [toKey(masterId) ?? 0, ...keys])) {
+    throw invalid('Merging person accounts is not emulated');
+  }
   return keys;
 }
 

@@ -68,6 +68,9 @@ function deleter(
       errors.add('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
       return errors.result(toId(key));
     }
+    if (context.rules.features.keeps(database, object, key, errors)) {
+      return errors.result(toId(key));
+    }
     deleteRecord(deletion, object, key, errors);
     if (errors.any) return errors.result(toId(key));
     return { id: toId(key), success: true, created: false, errors: noErrors };
@@ -106,6 +109,7 @@ function writer(
     database,
     table: guarded.table,
     guard: rules.guard(guarded),
+    prepare: rules.prepare(guarded),
     columns: columns.columns,
     user: session.userKey,
     now: context.now(),
@@ -181,7 +185,7 @@ export function save(
     return results;
   } finally {
     // Records went, or were rolled back after they had taken their room.
-    if (!kept) context.storage.forget();
+    if (!kept || context.rules.features.addsRecords(request.object)) context.storage.forget();
   }
 }
 

@@ -5,6 +5,7 @@ import type { SaveResult } from '../types.ts';
 import type { Column } from './columns.ts';
 import type { RowErrors } from './row-errors.ts';
 import { noErrors } from './row-errors.ts';
+import type { Prepare } from '../features/features.ts';
 import { type Guard, storedReader } from '../rules/guard.ts';
 import { complete, isRequired, type Table } from './table.ts';
 
@@ -30,6 +31,8 @@ export interface WriterContext {
   readonly keyIndex: number;
   /** What an administrator, or a test, asks of the records; undefined: nothing. */
   readonly guard: Guard | undefined;
+  /** What completes a new record; undefined: nothing. */
+  readonly prepare?: Prepare | undefined;
 }
 
 /** Writes the rows of one request; everything that can be worked out once for all of them is. */
@@ -60,6 +63,7 @@ export class RowWriter {
       else values[slot] = cell === null ? emptyOf(field.type) : read(cell, errors);
     }
     if (refused !== undefined) unwritable(refused, errors);
+    if (!errors.any) this.#context.prepare?.(values, errors);
     if (!errors.any) this.#checkRequired(values, errors);
     if (!errors.any) this.#guardNew(values, errors);
     if (errors.any) return errors.result(null);
@@ -77,9 +81,10 @@ export class RowWriter {
     if (guard === undefined) return;
     const before = this.#stored(key);
     const after = before.slice();
-    const given = this.#insertColumns.filter((_column, place) => present[place] === '1');
-    given.forEach(({ slot }, place) => (after[slot] = values[place] ?? null));
-    guard({ isNew: false, key, values: after, before, now }, errors);
+    const columns = this.#insertColumns.filter((_column, place) => present[place] === '1');
+    columns.forEach(({ slot }, place) => (after[slot] = values[place] ?? null));
+    const given = columns.map(({ field }) => field.name);
+    guard({ isNew: false, key, values: after, before, given, now }, errors);
   }
 
   #insertValues(values: Cell[]): SaveResult {

@@ -73,7 +73,17 @@ function dateSql(name: DateFunction, column: string, kind: ValueKind): string {
   return `CAST(strftime('${dateFormats[name]}', ${time}) AS INTEGER)`;
 }
 
-function compileDate(scope: Scope, name: DateFunction, path: readonly string[]): Compiled {
+/** A date-time as the clocks of a time zone show it. */
+function wallSql(column: string, timeZone: string): string {
+  return `wall_time(${column}, '${timeZone.replaceAll("'", "''")}')`;
+}
+
+function compileDate(
+  scope: Scope,
+  name: DateFunction,
+  path: readonly string[],
+  timeZone?: string,
+): Compiled {
   const { field, sql } = scope.resolve(path);
   const source = kindOf(field);
   if (source !== 'date' && source !== 'datetime') {
@@ -82,7 +92,7 @@ function compileDate(scope: Scope, name: DateFunction, path: readonly string[]):
   const kind = name === 'DAY_ONLY' ? 'date' : 'number';
   const shown = `${name}(${field.name})`;
   return {
-    sql: dateSql(name, sql, source),
+    sql: dateSql(name, timeZone === undefined ? sql : wallSql(sql, timeZone), source),
     kind,
     decode: asIs,
     aggregate: false,
@@ -121,7 +131,7 @@ function compileAggregate(
 
 export function compileExpression(scope: Scope, expression: Expression): Compiled {
   if (expression.kind === 'date') {
-    return compileDate(scope, expression.function, expression.path);
+    return compileDate(scope, expression.function, expression.path, expression.timeZone);
   }
   if (expression.kind === 'aggregate') {
     return compileAggregate(scope, expression.function, expression.path);

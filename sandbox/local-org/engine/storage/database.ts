@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Key, makeKey } from '../ids.ts';
+import { wallTime } from '../time-zones.ts';
 
 const cachedStatements = 1_000;
 
@@ -25,6 +26,10 @@ export class Database {
 
   constructor(file: string) {
     this.#sqlite = new DatabaseSync(file);
+    // For convertTimezone().
+    this.#sqlite.function('wall_time', { deterministic: true }, (time, zone) =>
+      time === null ? null : wallTime(Number(time), String(zone)),
+    );
     // The operating system keeps what a killed process wrote; only a power cut could lose it.
     this.#sqlite
       .exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;

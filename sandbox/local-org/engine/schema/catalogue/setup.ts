@@ -1,6 +1,8 @@
 import type { FieldSpec } from '../field.ts';
 import type { ObjectSpec } from '../object-type.ts';
 import { flag, lookup, of, picklist, readOnly, required, text } from './fields.ts';
+import { locales, timeZones } from '../../time-zones.ts';
+import { rule } from '../../../rules/rule.ts';
 
 function setup(
   name: string,
@@ -14,6 +16,9 @@ function setup(
 }
 
 const fixed = { createable: false, updateable: false, deletable: false } as const;
+
+/** Restricted, with a value from the start. */
+const listed = { restrictedPicklist: rule('time.zones'), defaultedOnCreate: true } as const;
 
 const user = setup(
   'User',
@@ -34,8 +39,8 @@ const user = setup(
       defaultValue: 'Standard',
       ...readOnly,
     }),
-    picklist('TimeZoneSidKey', ['UTC'], { defaultValue: 'UTC' }),
-    picklist('LocaleSidKey', ['en_GB'], { defaultValue: 'en_GB' }),
+    picklist('TimeZoneSidKey', timeZones, { defaultValue: 'UTC', ...listed }),
+    picklist('LocaleSidKey', locales, { defaultValue: 'en_GB', ...listed }),
     picklist('LanguageLocaleKey', ['en_US'], { defaultValue: 'en_US' }),
     picklist('EmailEncodingKey', ['UTF-8'], { defaultValue: 'UTF-8' }),
     lookup('ProfileId', 'Profile', 'Users', required),
