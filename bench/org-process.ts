@@ -15,6 +15,9 @@ export interface OrgProcess {
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/** As `npm run local-org` starts it: with more room, garbage lies about longer and nothing is faster. */
+const heap = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+
 async function firstLine(child: ChildProcess): Promise<string> {
   let text = '';
   for await (const piece of child.stdout!) {
@@ -25,7 +28,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 export async function startOrg(): Promise<OrgProcess> {
-  const args = ['sandbox/local-org/cli.ts', '--port', '0', '--json'];
+  const args = [...heap, 'sandbox/local-org/cli.ts', '--port', '0', '--json'];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const { url, accessToken } = JSON.parse(await firstLine(child)) as OrgProcess;
   const stop = async () => {
