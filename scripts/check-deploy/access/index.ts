@@ -130,13 +130,15 @@ function needlessFields({ set, who, uses, excuses }: Role): Problem[] {
   });
 }
 
-function needlessRights({ set, who, uses, excuses }: Role): Problem[] {
+function needlessRights({ set, who, uses }: Role): Problem[] {
   const used = new Set(uses.fields.map(({ object }) => object));
   return children(set.root, 'objectPermissions').flatMap((row) => {
     const object = textOf(row, 'object');
     // What only hears an event has no code that reads it as a record.
     if (isEvent(object)) return [];
-    if (!used.has(object) && !excuses(object) && !object.startsWith('Commerce_')) {
+    // Records of ours are shown to agents on pages and in lists, beside the panels.
+    const isShown = who === 'a panel' && object.startsWith('Commerce_');
+    if (!used.has(object) && !isShown) {
       return [problem(set, row, `gives rights on ${object}, which ${who} never touches`)];
     }
     const given = uses.objects.filter((one) => one.object === object).map(({ right }) => right);
@@ -150,7 +152,6 @@ function needlessRights({ set, who, uses, excuses }: Role): Problem[] {
 function needless(row: Element, given: readonly string[]): string[] {
   const all = textOf(row, 'modifyAllRecords') === 'true' && given.includes('allowEdit');
   const needed = [...given, ...(all ? ['allowEdit', 'allowDelete'] : [])];
-  // The platform gives whoever may create a record its new fields by editing it.
   return ['allowCreate', 'allowEdit', 'allowDelete'].filter(
     (right) => textOf(row, right) === 'true' && !needed.includes(right),
   );

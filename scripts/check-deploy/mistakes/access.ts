@@ -97,6 +97,13 @@ export const inAccess: readonly Mistake[] = [
     said: /gives rights on Opportunity, which the middleware never touches/,
   },
   {
+    name: 'an object that is not for agents',
+    file: agent,
+    from: '<objectPermissions>',
+    to: rights('Opportunity', ['allowRead']),
+    said: /Commerce_Agent.*:\d+: gives rights on Opportunity, which a panel never touches/,
+  },
+  {
     name: 'a field that a panel reads and an agent may not',
     file: agent,
     from: field('Commerce_Order__c.Item_Summary__c', false),
