@@ -43,7 +43,11 @@ before(async () => {
   ]);
   sf = openSf();
   fs.writeFileSync(path.join(sf.home, 'key.pem'), keys.privateKey);
-  const settings = { domain: 'giftshop.myshopify.com', baseUrl: shop.url, accessToken: '$SHOPIFY_TOKEN' };
+  const settings = {
+    domain: 'giftshop.myshopify.com',
+    baseUrl: shop.url,
+    accessToken: '$SHOPIFY_TOKEN',
+  };
   const stores = { giftshop: { platform: 'shopify', createContacts: true, settings } };
   fs.writeFileSync(path.join(sf.home, 'stores.json'), JSON.stringify({ stores }));
 });
