@@ -15,6 +15,9 @@ export const rowsPerUpsert = 200;
 /** Of the 25 requests in one call, so many may be collections: resources_composite_composite.htm */
 export const upsertsPerCall = 5;
 
+/** An org's own triggers and flows run within the call. */
+const timeoutMs = 120_000;
+
 interface RowResult {
   readonly success: boolean;
   readonly errors: readonly {
@@ -96,6 +99,7 @@ async function call(
     headers: { 'Content-Type': 'application/json' },
     body: () => body,
     signal,
+    timeoutMs,
   });
   const refusals: [Upsert, ApiFailure][] = [];
   for (const [index, upsert] of upserts.entries()) {

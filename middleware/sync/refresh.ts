@@ -29,6 +29,8 @@ export async function refresh(
     if (ours.length === 0) continue;
     const carts = await desk.cartsOf(ours, signal);
     all = add(all, await setup.gate.enter(() => refreshIn(setup, ours, carts, signal)));
+    // An order that nobody here has heard of cannot be read by its id: the next look finds it.
+    setup.due.ring();
   }
   return tell(all);
 }
