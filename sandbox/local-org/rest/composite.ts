@@ -20,7 +20,7 @@ const bindsCollections = rule('rest.composite-collections');
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-composite-post.html */
 const mostQueriesAndCollections = 5;
 
-interface Wanted {
+export interface Wanted {
   readonly method: string;
   readonly url: string;
   readonly referenceId: string;
@@ -28,7 +28,7 @@ interface Wanted {
   readonly body: unknown;
 }
 
-const refuse = (message: string): ApiError => new ApiError(400, 'INVALID_INPUT', message);
+export const refuse = (message: string): ApiError => new ApiError(400, 'INVALID_INPUT', message);
 
 const text = (value: unknown, name: string): string => {
   if (typeof value === 'string' && value) return value;
@@ -51,7 +51,7 @@ const readMethod = (method: string): string => {
   throw refuse(`${method} is no method of a subrequest`);
 };
 
-const readSubrequest = (part: unknown): Wanted => {
+export const readSubrequest = (part: unknown): Wanted => {
   if (!isObject(part)) throw unreadable('A subrequest must be a JSON object');
   const referenceId = text(part.referenceId, 'referenceId');
   if (namesWell && !/^[A-Za-z0-9]\w*$/.test(referenceId)) {
@@ -92,12 +92,17 @@ const readRequest = (
       `At most ${mostQueriesAndCollections} subrequests may be queries or sObject Collections`,
     );
   }
+  checkReferences(wanted);
+  return { allOrNone: body.allOrNone === true, wanted };
+};
+
+/** Refuses a reference id that is given twice. */
+export const checkReferences = (wanted: readonly Wanted[]): void => {
   const repeated = wanted.find(
     ({ referenceId }, at) => wanted.findIndex((one) => one.referenceId === referenceId) < at,
   );
   if (repeated && namesOnce)
     throw refuse(`Duplicate referenceId provided: ${repeated.referenceId}`);
-  return { allOrNone: body.allOrNone === true, wanted };
 };
 
 /** The request's own allOrNone holds for each collection in it, whatever that says itself. */
@@ -126,11 +131,11 @@ const ask = (api: Router, caller: Request, wanted: Wanted, answers: Answers): An
 };
 
 /** A record of a collection that failed fails its subrequest too, though that is answered with 200. */
-const hasFailed = ({ status, body }: Answer): boolean =>
+export const hasFailed = ({ status, body }: Answer): boolean =>
   status >= 400 ||
   (Array.isArray(body) && body.some((one) => isObject(one) && one.success === false));
 
-const halted = (message: string): Answer => ({
+export const halted = (message: string): Answer => ({
   status: 400,
   headers: {},
   body: [{ errorCode: 'PROCESSING_HALTED', message }],
@@ -184,6 +189,22 @@ const inTransaction = (org: Org, work: () => readonly Answer[]): readonly Answer
   }
 };
 
+/** All of them, or none. */
+export const askTogether = (
+  org: Org,
+  api: Router,
+  caller: Request,
+  wanted: readonly Wanted[],
+): readonly Answer[] => inTransaction(org, () => askAll(api, caller, wanted, true));
+
+export const printAnswers = (wanted: readonly Wanted[], answers: readonly Answer[]) =>
+  answers.map(({ status, headers, body }, at) => ({
+    body,
+    httpHeaders: headers,
+    httpStatusCode: status,
+    referenceId: wanted[at]?.referenceId,
+  }));
+
 /**
  * `composite`: up to 25 requests in one, counted as one; later ones may refer to answers of earlier ones. They are
  * worked off in their order, which `collateSubrequests` does not promise.
@@ -195,16 +216,10 @@ export const compositeRoutes = ({ allocations, org }: ApiDeps, api: Router): Rou
       request.body,
       allocations.limits.compositeSubrequests,
     );
-    const work = () => askAll(api, request, wanted, allOrNone);
-    const answers = allOrNone ? inTransaction(org, work) : work();
-    response.json({
-      compositeResponse: answers.map(({ status, headers, body }, at) => ({
-        body,
-        httpHeaders: headers,
-        httpStatusCode: status,
-        referenceId: wanted[at]?.referenceId,
-      })),
-    });
+    const answers = allOrNone
+      ? askTogether(org, api, request, wanted)
+      : askAll(api, request, wanted, false);
+    response.json({ compositeResponse: printAnswers(wanted, answers) });
   });
   return router;
 };

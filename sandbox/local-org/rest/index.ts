@@ -3,6 +3,7 @@ import type { ApiDeps } from '../http/deps.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
 import { describeRoutes } from './describe.ts';
+import { graphRoutes } from './graph.ts';
 import { queryRoutes } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { limitRoutes } from './limits.ts';
@@ -15,5 +16,10 @@ export const restRoutes = (deps: ApiDeps): Router => {
     describeRoutes(deps),
     recordRoutes(deps),
   );
-  return Router().use(limitRoutes(deps), compositeRoutes(deps, resources), resources);
+  return Router().use(
+    limitRoutes(deps),
+    compositeRoutes(deps, resources),
+    graphRoutes(deps, resources),
+    resources,
+  );
 };

@@ -42,6 +42,10 @@ const resolveText = (text: string, answers: Answers): unknown => {
   );
 };
 
+/** The reference ids that a subrequest's URL and body name. */
+export const referencesIn = (part: unknown): string[] =>
+  [...JSON.stringify(part).matchAll(reference)].map(([, name = '']) => name);
+
 /** Puts earlier answers into a URL. Throws ApiError PROCESSING_HALTED where one has no such value. */
 export const resolveUrl = (url: string, answers: Answers): string =>
   url.replace(reference, (_all, name: string, path: string) =>

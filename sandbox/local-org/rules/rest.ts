@@ -6,6 +6,10 @@ const composite = `[Send Multiple Requests](${guide}/resources-composite-composi
 const subresult = `[Subrequest Result](${guide}/resources-composite-subrequest-result.html)`;
 const subrequest = `[Subrequest](${guide}/resources-composite-graph-composite-subrequest.html) (of graphs); code and text are ours`;
 const compositeAllOrNone = `[allOrNone Parameters](${guide}/resources-composite-allornone.md)`;
+const graph = `[Composite Graph Limits](${guide}/resources-composite-graph-limits.html); code and text are ours`;
+const graphs =
+  '[Using Composite Graphs](https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph_introduction.htm)';
+const graphTests = ['rest/graph.test.ts'];
 const query = `[Query](${guide}/resources-query.md)`;
 const cursors =
   '[Query Cursor Limits](https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-apicursors.html)';
@@ -99,6 +103,41 @@ export const restRules = {
     says: 'it overrides the `allOrNone` of the collections in it',
     source: compositeAllOrNone,
     tests: ['rest/composite.test.ts'],
+  },
+  'rest.graph-count': {
+    says: '`composite/graph` has 75 graphs at most',
+    source: graph,
+    tests: graphTests,
+  },
+  'rest.graph-nodes': {
+    says: 'they have 500 nodes together at most',
+    source: graph,
+    tests: graphTests,
+  },
+  'rest.graph-depth': {
+    says: 'one that refers to one that refers … is 15 nodes deep at most',
+    source: graph,
+    tests: graphTests,
+  },
+  'rest.graph-kinds': {
+    says: 'nodes are of 15 kinds at most: by version, method and object',
+    source: graph,
+    tests: graphTests,
+  },
+  'rest.graph-failures': {
+    says: 'after more than 14 graphs that failed the others are not begun: PROCESSING_HALTED',
+    source: graph,
+    tests: graphTests,
+  },
+  'rest.graph-id': {
+    says: 'a graph id is given once, begins with a letter or digit and has fewer than 40 characters',
+    source: graphs,
+    tests: graphTests,
+  },
+  'rest.graph-resources': {
+    says: 'nodes create a record, or read, write or delete one by its id or key',
+    source: graphs,
+    tests: graphTests,
   },
   'rest.query-page': {
     says: 'a query answers pages of 2,000 records (200 to 2,000 by `Sforce-Query-Options`)',
