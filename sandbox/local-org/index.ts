@@ -158,7 +158,13 @@ const makeDeps = (
 
 /** The org with what was deployed to it, its people, and what it tells about its changes. */
 const openOrg = (
-  { adminMetadata, changeDataCapture = [], empty = false, personAccounts, currencies }: LocalOrgOptions,
+  {
+    adminMetadata,
+    changeDataCapture = [],
+    empty = false,
+    personAccounts,
+    currencies,
+  }: LocalOrgOptions,
   file: string,
   packageDir: string | null,
   storageBytes: number,
