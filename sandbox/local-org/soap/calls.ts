@@ -1,5 +1,6 @@
 import type { MergeRequest, Org, SaveError, SaveResult, Session } from '../engine/types.ts';
 import { childOf, isElement, listOf, SoapFault, textOf, type Xml } from './envelope.ts';
+import { userInfo } from './user-info.ts';
 import { rule } from '../rules/rule.ts';
 
 const limitsMerges = rule('soap.merges');
@@ -63,4 +64,4 @@ const undelete = (argument: Xml, org: Org, session: Session): readonly object[] 
 /** What this org's SOAP API knows. */
 export const calls: Readonly<
   Record<string, (argument: Xml, org: Org, session: Session) => readonly object[]>
-> = { merge, undelete };
+> = { merge, undelete, getUserInfo: (_argument, org, session) => [userInfo(org, session)] };

@@ -26,7 +26,7 @@ const faultOf = (error: unknown): SoapFault => {
 };
 
 /**
- * `/services/Soap/u/66.0`, with just the calls that no other API has: merge and undelete.
+ * `/services/Soap/u/66.0`, with just the calls that no other API has: merge, undelete and getUserInfo.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_merge.htm
  */
 export const soapRoutes = (parts: SoapParts): Router => {
