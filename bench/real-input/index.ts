@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Report, type Summary } from '../report.ts';
 import { bareUploadSeconds } from './bare-upload.ts';
 import { amounts, customersThatDiffer, daysThatDiffer } from './compare.ts';
 import { salesforceFigures, sourceFigures, type Figures, type SourceFigures } from './figures.ts';
@@ -159,10 +160,28 @@ function report(findings: Findings): void {
   for (const line of days) say(line);
   for (const line of customers) say(`Customer ${line}`);
   tell(result, source.file, first.seconds, bareSeconds);
-  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (values.json) {
+    const summary = measured(result, first.seconds, bareSeconds);
+    process.stdout.write(`${JSON.stringify({ ...summary, ...result })}\n`);
+  }
   const same = JSON.stringify(result.source) === JSON.stringify(result.salesforce);
   const differ = days.length + customers.length;
   if (!same || differ > 0 || second.rowsWritten > 0) process.exitCode = 1;
+}
+
+/** As every bench tells it. */
+function measured(result: Result, seconds: number, bareSeconds: number): Summary {
+  const bench = new Report('real-input');
+  bench.add('rows a second', result.rowsPerSecond, 'rows/s');
+  bench.add('peak memory of the middleware', result.peakMemoryMB, 'MB');
+  bench.add('second run', result.secondRunRowsWritten, 'rows');
+  bench.add('backfill', seconds, 's');
+  bench.add('bare upload', bareSeconds, 's');
+  bench.ratio('backfill', 'bare upload');
+  bench.atLeast('rows a second', 20_000);
+  bench.atMost('peak memory of the middleware', 500);
+  bench.atMost('second run', 0);
+  return bench.summary();
 }
 
 function totals({ days: _, values: __, ...rest }: Figures): Totals {
