@@ -305,6 +305,7 @@ describe('jsforce', () => {
     });
     const cases = { masterRecord: { type: 'Case', Id: '' }, recordToMergeIds: [''] };
     await assert.rejects(connection.soap.merge(cases as never), { name: 'sf:INVALID_TYPE' });
-    await assert.rejects(connection.soap.getUserInfo(), /local-org has no SOAP call getUserInfo/);
+    const unknown = connection.soap.getServerTimestamp();
+    await assert.rejects(unknown, /local-org has no SOAP call getServerTimestamp/);
   });
 });
