@@ -5,7 +5,7 @@ import type { RuleId } from '../../sandbox/local-org/rules/registry.ts';
 
 const localOrg = path.resolve(import.meta.dirname, '../../sandbox/local-org');
 
-/** A rule that is off may leave a test waiting for what never comes. */
+/** A rule that is off may leave a test waiting for what never comes, deaf to any other signal. */
 const patienceMs = 60_000;
 
 /** Hundreds of processes load the same modules: what is compiled once is kept for the others. */
@@ -21,6 +21,7 @@ export const runTest = (test: string, off?: RuleId): Promise<boolean> =>
         stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, LOCAL_ORG_RULES_OFF: off ?? '', NODE_COMPILE_CACHE: compileCache },
         timeout: patienceMs,
+        killSignal: 'SIGKILL',
       },
     );
     child.stdout.on('data', (piece: Buffer) => {
