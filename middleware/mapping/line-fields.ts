@@ -1,9 +1,9 @@
-import type { CartLine, OrderLine } from '../model/index.ts';
+import type { Line } from '../model/index.ts';
 import { externalId } from './external-id.ts';
 import { text, textOrNull } from './text.ts';
 
 interface Item {
-  readonly line: OrderLine | CartLine;
+  readonly line: Line;
 }
 
 /** What a line says of itself, be it of an order or of a cart. */

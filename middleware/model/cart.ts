@@ -1,17 +1,6 @@
+import type { Line } from './line.ts';
 import type { Money } from './money.ts';
 import type { Ref } from './ref.ts';
-
-export interface CartLine {
-  readonly ref: Ref;
-  /** 1-based, in the shop's own order. */
-  readonly position: number;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly quantity: string;
-  readonly unitPrice: Money;
-  readonly total: Money;
-  readonly product: Ref | null;
-}
 
 /**
  * What somebody put into a cart, an abandoned checkout included. Whether it counts as in the cart now, abandoned or lost
@@ -32,7 +21,7 @@ export interface Cart {
   /** What it became, where the shop tells. */
   readonly order: Ref | null;
   readonly total: Money;
-  readonly lines: readonly CartLine[];
+  readonly lines: readonly Line[];
   /** Brings the customer back to their cart, https only. */
   readonly recoveryUrl: string | null;
   /** UTC ISO-8601, by the source's clock. */

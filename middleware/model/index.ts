@@ -4,12 +4,13 @@ import type { Order } from './order.ts';
 import type { Product } from './product.ts';
 
 export type { Address } from './address.ts';
-export type { Cart, CartLine } from './cart.ts';
+export type { Cart } from './cart.ts';
 export type { Customer } from './customer.ts';
 export type { CustomerValue, MonthValue, OrderFact } from './customer-value.ts';
+export type { Line } from './line.ts';
 export { noLink, type Link } from './link.ts';
 export type { Money } from './money.ts';
-export { orderStatuses, type Order, type OrderLine, type OrderStatus } from './order.ts';
+export { orderStatuses, type Order, type OrderStatus } from './order.ts';
 export type { Product, ProductVariant } from './product.ts';
 export type { Ref } from './ref.ts';
 export type { Refund, RefundLine } from './refund.ts';

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Line } from './line.ts';
 import type { Money } from './money.ts';
 import type { Ref } from './ref.ts';
 import type { Refund } from './refund.ts';
@@ -19,20 +20,6 @@ export const orderStatuses = [
   'returned',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
-
-export interface OrderLine {
-  readonly ref: Ref;
-  /** 1-based, in the shop's own order. */
-  readonly position: number;
-  readonly sku: string | null;
-  readonly title: string;
-  /** At least 1 in every shop we know; a decimal string where goods are sold by weight. */
-  readonly quantity: string;
-  readonly unitPrice: Money;
-  /** quantity × unitPrice less the line's own discounts, before tax added on top. */
-  readonly total: Money;
-  readonly product: Ref | null;
-}
 
 export interface Order {
   readonly ref: Ref;
@@ -67,7 +54,7 @@ export interface Order {
   readonly shippingAddress: Address | null;
   /** The order's page in the shop's admin, https only. */
   readonly adminUrl: string | null;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly Line[];
   readonly shipments: readonly Shipment[];
   readonly refunds: readonly Refund[];
   /** UTC ISO-8601, by the source's clock. */

@@ -1,6 +1,7 @@
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { query, soqlText } from '../salesforce/query.ts';
 import type { SalesforceRecord } from '../salesforce/record.ts';
+import { isOneOf, queryable } from './soql.ts';
 
 /** Somebody asks for what a shop knows of a person or an account now. */
 export interface SyncRequest {
@@ -25,8 +26,6 @@ export interface RequestDesk {
 const object = 'Commerce_Sync_Request__c';
 /** Answered in one go: more wait for the next look. */
 const atOnce = 20;
-/** External ids are up to 255 characters, and all of a query stands in its address. */
-const idsPerQuery = 20;
 
 export function requestDesk(connection: SalesforceConnection): RequestDesk {
   const idsOf = async (soql: string, signal: AbortSignal) => {
@@ -48,12 +47,8 @@ export function requestDesk(connection: SalesforceConnection): RequestDesk {
     },
     cartsOf: async (customers, signal) => {
       const carts: string[] = [];
-      for (let from = 0; from < customers.length; from += idsPerQuery) {
-        const some = customers
-          .slice(from, from + idsPerQuery)
-          .map(soqlText)
-          .join(', ');
-        const where = `WHERE Customer__r.External_Id__c IN (${some}) AND Removed__c = false`;
+      for (const some of queryable(customers, (customer) => customer)) {
+        const where = `WHERE ${isOneOf('Customer__r.External_Id__c', some)} AND Removed__c = false`;
         carts.push(
           ...(await idsOf(`SELECT External_Id__c FROM Commerce_Cart__c ${where}`, signal)),
         );
@@ -68,9 +63,8 @@ async function take(
   states: readonly RequestStatus[],
   signal: AbortSignal,
 ): Promise<SyncRequest[]> {
-  const list = states.map(soqlText).join(', ');
   const soql =
-    `SELECT Id, Contact__c, Account__c FROM ${object} WHERE Status__c IN (${list}) ` +
+    `SELECT Id, Contact__c, Account__c FROM ${object} WHERE ${isOneOf('Status__c', states)} ` +
     `ORDER BY CreatedDate LIMIT ${atOnce}`;
   const rows = await query<{ Id: string; Contact__c: string | null; Account__c: string | null }>(
     connection,

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { TouchedCustomer } from '../store/touched-customers.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { hashOf, judgeContent } from './diff.ts';
+import { InFlight } from './in-flight.ts';
 import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';
 
@@ -37,7 +38,7 @@ export async function runValues(setup: ValuesSetup): Promise<ValuesResult> {
   return new Values(setup).run();
 }
 
-interface InFlight {
+interface Flight {
   readonly touched: TouchedCustomer;
   readonly hash: string;
   readonly at: string;
@@ -47,7 +48,7 @@ class Values {
   readonly #setup: ValuesSetup;
   readonly #counts = noCounts();
   readonly #settlement: Settlement;
-  readonly #inFlight = new Map<string, InFlight>();
+  readonly #inFlight = new InFlight<Flight>();
 
   constructor(setup: ValuesSetup) {
     this.#setup = setup;
@@ -96,7 +97,7 @@ class Values {
       const hash = hashOf(aggregate);
       const verdict = judgeContent(known.get(aggregate.key), hash);
       if (verdict === 'send') {
-        this.#inFlight.set(aggregate.key, { touched, hash, at });
+        this.#inFlight.launch(aggregate.key, { touched, hash, at });
         yield aggregate;
         continue;
       }
@@ -119,10 +120,7 @@ class Values {
   }
 
   #take({ key, state, errors }: Outcome): void {
-    const flight = this.#inFlight.get(key);
-    if (!flight) throw new Error(`The writer gave an outcome nobody waits for: ${key}`);
-    this.#inFlight.delete(key);
-    const { touched, hash, at } = flight;
+    const { touched, hash, at } = this.#inFlight.land(key);
     if (state === 'written') {
       this.#counts.written += 1;
       this.#counts.rows += 1;

@@ -1,6 +1,7 @@
 import { toLinkAggregate } from '../mapping/index.ts';
 import type { Aggregate, Outcome } from '../salesforce/record.ts';
 import type { PendingLink } from '../store/customer-links.ts';
+import { InFlight } from './in-flight.ts';
 import { reasonOf } from './reason.ts';
 import type { LookSetup } from './relink.ts';
 
@@ -14,11 +15,10 @@ const batchSize = 100;
 export async function writeLinks(setup: LookSetup, signal: AbortSignal): Promise<number> {
   const { store, memory, now } = setup;
   if ((await memory.links.pending(store, '', 1)).length === 0) return 0;
-  const inFlight = new Map<string, PendingLink>();
+  const inFlight = new InFlight<PendingLink>();
   let written = 0;
   for await (const outcome of setup.writer.write(aggregates(setup, inFlight, signal))) {
-    const link = inFlight.get(outcome.key)!;
-    inFlight.delete(outcome.key);
+    const link = inFlight.land(outcome.key);
     if (outcome.state === 'written') {
       written += 1;
       await memory.links.settled([link]);
@@ -32,7 +32,7 @@ export async function writeLinks(setup: LookSetup, signal: AbortSignal): Promise
 
 async function* aggregates(
   { store, memory, contacts, now }: LookSetup,
-  inFlight: Map<string, PendingLink>,
+  inFlight: InFlight<PendingLink>,
   signal: AbortSignal,
 ): AsyncGenerator<Aggregate> {
   for (let after = ''; ;) {
@@ -56,7 +56,7 @@ async function* aggregates(
         await memory.rejections.clear(store, 'customer', [aggregate.key]);
         continue;
       }
-      inFlight.set(aggregate.key, one);
+      inFlight.launch(aggregate.key, one);
       yield aggregate;
     }
   }

@@ -1,4 +1,4 @@
-import type { Cart, CartLine } from '../../model/index.ts';
+import type { Cart, Line } from '../../model/index.ts';
 import type { Context } from './normalize.ts';
 import type { RawCart, RawCartLine } from './raw.ts';
 import {
@@ -39,7 +39,7 @@ export function toCart(raw: RawCart, { store }: Context): Cart {
   };
 }
 
-function toLine(raw: RawCartLine, index: number, store: string, money: MoneyReader): CartLine {
+function toLine(raw: RawCartLine, index: number, store: string, money: MoneyReader): Line {
   const at = `lineItems.${index}`;
   const parts = [textOrNull(raw.title), variantTitle(raw.variantTitle)];
   return {

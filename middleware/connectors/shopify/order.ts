@@ -1,6 +1,6 @@
 import { multiply, sum } from '../../common/money.ts';
 import { dayIn } from '../../common/time.ts';
-import type { Address, Money, Order, OrderLine } from '../../model/index.ts';
+import type { Address, Money, Line, Order } from '../../model/index.ts';
 import { orderStatus } from './order-status.ts';
 import type { RawAddress, RawLine, RawOrder } from './raw.ts';
 import { toRefund } from './refund.ts';
@@ -68,7 +68,7 @@ export function toOrder(raw: RawOrder, context: OrderContext): Order {
   };
 }
 
-function toLine(raw: RawLine, index: number, store: string, money: MoneyReader): OrderLine {
+function toLine(raw: RawLine, index: number, store: string, money: MoneyReader): Line {
   const at = `lineItems.${index}`;
   return {
     ref: refOf(store, raw.id),
@@ -88,7 +88,7 @@ type Amounts = Pick<Order, 'subtotal' | 'discount' | 'shipping' | 'tax' | 'refun
  * Shopify's own subtotal is what is left after discounts; ours comes before them, and is the sum of the lines. Tax that
  * the prices include is not added on top: told beside them it would be counted twice.
  */
-function amounts(raw: RawOrder, lines: readonly OrderLine[], money: MoneyReader): Amounts {
+function amounts(raw: RawOrder, lines: readonly Line[], money: MoneyReader): Amounts {
   const moneyOrNull = (field: string, bag: RawOrder['totalTaxSet']): Money | null =>
     bag ? money(field, bag) : null;
   const refunded = money('totalRefundedSet', raw.totalRefundedSet);
