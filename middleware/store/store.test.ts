@@ -6,23 +6,27 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Failure } from '../common/errors.ts';
+import { databases } from './fixtures/server.ts';
 import { openStore, type Store, type StoreHandle } from './store.ts';
 
-/** Making a database takes seconds: all tests have this one, each with an org of its own. */
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-store-'));
-after(() => fs.rmSync(folder, { recursive: true }));
 const at = new Date('2026-01-31T08:26:00Z');
 
-describe('the embedded store', () => {
+/** Making a database takes seconds: all tests of a kind have one, each with an org of its own. */
+for (const { name, open } of databases) describe(`the store on ${name}`, () => keeps(open));
+
+function keeps(open: (typeof databases)[number]['open']): void {
+  let database: Awaited<ReturnType<typeof open>>;
   let handle: StoreHandle;
   let store: Store;
 
   before(async () => {
-    handle = await openStore({ folder });
+    database = await open();
+    handle = await openStore(database.location);
     store = handle.forOrg('00D000000000001AAA');
   });
   after(async () => {
     await handle.close();
+    await database.close();
   });
 
   it('keeps a checkpoint of each store and model', async () => {
@@ -221,16 +225,7 @@ describe('the embedded store', () => {
     await store.ledger.closed('750y');
     assert.deepEqual(await store.ledger.open(), []);
   });
-
-  it('refuses a folder that another process has', async () => {
-    await assert.rejects(openStore({ folder }), (error: unknown) => {
-      assert.ok(error instanceof Failure);
-      assert.equal(error.kind, 'config');
-      assert.match(error.message, /in use by another process/);
-      return true;
-    });
-  });
-});
+}
 
 describe('a database server that is not there', () => {
   it('is told from one that is too new', async () => {
@@ -244,8 +239,20 @@ describe('a database server that is not there', () => {
   });
 });
 
-describe('the embedded store, killed', () => {
-  it('has everything that was confirmed, and reaches the disk with fsync', async () => {
+describe('the embedded store', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-store-'));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('refuses a folder that another process has', async () => {
+    const handle = await openStore({ folder });
+    await assert.rejects(openStore({ folder }), (error: unknown) => {
+      assert.ok(error instanceof Failure && error.kind === 'config');
+      return /in use by another process/.test(error.message);
+    });
+    await handle.close();
+  });
+
+  it('has everything that was confirmed before it was killed, and reaches the disk with fsync', async () => {
     const child = spawn(process.execPath, [
       path.join(import.meta.dirname, 'fixtures/write-until-killed.ts'),
       folder,
