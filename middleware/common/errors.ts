@@ -1,3 +1,5 @@
+import { hideSecrets } from './redact.ts';
+
 /**
  * What went wrong decides what happens next, so a failure carries its kind instead of being recognised by its text.
  * - `config`, `auth`: the store stops and a person is told.
@@ -15,14 +17,17 @@ export interface FailureDetails {
   readonly retryAfterMs?: number;
 }
 
-/** The only error class that crosses a module's border. The message says what happened, to which store and record. */
+/**
+ * The only error class that crosses a module's border. The message says what happened, to which store and record; what
+ * another side said may stand in it, so secrets are hidden in it here.
+ */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly action: string;
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, { kind, action, cause, retryAfterMs }: FailureDetails) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(hideSecrets(message), cause === undefined ? undefined : { cause });
     this.name = 'Failure';
     this.kind = kind;
     this.action = action;
@@ -47,5 +52,5 @@ export function failureOf(error: unknown): Failure {
 
 /** For `catch (error: unknown)`: what to print. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return hideSecrets(error instanceof Error ? error.message : String(error));
 }

@@ -2,20 +2,37 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createLog } from './log.ts';
 
-it('hides secrets and personal data, however deep they come', () => {
+const secret = 'emma@example.com';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
-  const log = createLog('info', { write: (line) => void lines.push(line) });
-  const secret = 'emma@example.com';
-  log.info({ store: 'shopify:a', email: secret, customer: { email: secret } }, 'one');
-  log.info({ request: { headers: { authorization: `Bearer ${secret}` } } }, 'two');
-  log.info(
-    { settings: { accessToken: secret, clientSecret: secret, privateKey: secret } },
-    'three',
-  );
-  assert.equal(lines.length, 3);
-  assert.ok(
-    lines.every((line) => !line.includes(secret)),
-    lines.join(''),
-  );
-  assert.match(lines[0]!, /shopify:a/);
+  write(createLog('info', { write: (line) => void lines.push(line) }));
+  assert.ok(lines.length > 0);
+  for (const line of lines) assert.ok(!line.includes(secret), line);
+  return lines.join('');
+}
+
+it('hides secrets and personal data, however deep they come', () => {
+  const text = logged((log) => {
+    log.info({ store: 'shopify:a', email: secret, customer: { email: secret } }, 'one');
+    log.info({ request: { headers: { authorization: `Bearer ${secret}` } } }, 'two');
+    log.info(
+      { settings: { accessToken: secret, clientSecret: secret, privateKey: secret } },
+      'three',
+    );
+    log.info({ a: { b: { c: { d: [{ e: `was ${secret}` }] } } } }, `of ${secret}`);
+    log.child({ email: secret, at: `by ${secret}` }).info('five %s', secret);
+  });
+  assert.match(text, /shopify:a/);
+});
+
+it('hides them in errors and in what caused them', () => {
+  const cause = Object.assign(new Error(`inner ${secret}`), { detail: `Key (${secret})` });
+  const text = logged((log) => {
+    log.error({ err: new Error(`outer ${secret}`, { cause }) }, 'failed');
+    log.error(new Error(`bare ${secret}`));
+    log.error({ other: cause }, 'failed');
+  });
+  assert.match(text, /"message":"outer \[hidden\]: inner \[hidden\]"/);
+  assert.match(text, /"msg":"bare \[hidden\]"/);
 });

@@ -32,7 +32,10 @@ describe('the service', () => {
       const rejection = { store: 's', model: 'order', key: 'k', reason: 'Email: no@body' };
       const rejections = [{ ...rejection, stage: 'write' as const, rejectedAt: '' }];
       const none = { rejected: 1, nudges: 0, openJobs: 0 };
-      return { org: '00D', checkpoints: [], runs: [], rejections, ...none };
+      const lane = { store: 's', model: 'order', mode: 'delta' as const, state: 'failed' as const };
+      const times = { startedAt: '', endedAt: '' };
+      const run = { id: 'r', ...lane, ...times, counts: {}, message: 'for no@body.example' };
+      return { org: '00D', checkpoints: [], runs: [run], rejections, ...none };
     },
     registry: metrics.registry,
     inbox: createInbox([]),

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { hideSecrets, hideSecretsIn } from '../common/redact.ts';
 import type { Database, RejectionStage, Subject } from './schema.ts';
 
 export interface Rejected {
@@ -26,7 +27,8 @@ export class Rejections {
     // A key can come twice in one read; one statement may not touch a row twice.
     const latest = new Map(rejected.map((one) => [`${one.store} ${one.model} ${one.key}`, one]));
     for (const { store, model, key, stage, reason, raw } of latest.values()) {
-      const values = { stage, reason, raw: textOf(raw), rejected_at: at.toISOString() };
+      const kept = { reason: hideSecrets(reason), raw: textOf(raw) };
+      const values = { stage, ...kept, rejected_at: at.toISOString() };
       await this.#db
         .insertInto('rejection')
         .values({ org: this.#org, store, model, key, ...values })
@@ -111,7 +113,7 @@ export class Rejections {
 
 function textOf(raw: unknown): string | null {
   if (raw === undefined || raw === null) return null;
-  const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  const text = typeof raw === 'string' ? hideSecrets(raw) : JSON.stringify(hideSecretsIn(raw));
   // PostgreSQL's text holds no NUL.
   return text.slice(0, rawLimit).replaceAll('\0', '\uFFFD');
 }

@@ -1,3 +1,4 @@
+import { hideAll } from '../common/redact.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Status {
@@ -17,7 +18,8 @@ export type PublicStatus = Omit<Status, 'rejections'>;
 
 /** What strangers may see: a reason can quote what stands in the record. */
 export function withoutRecords({ rejections: _rejections, ...status }: Status): PublicStatus {
-  return status;
+  const runs = status.runs.map((run) => ({ ...run, message: run.message && hideAll(run.message) }));
+  return { ...status, runs };
 }
 
 /** The middleware's own view of one org. */
