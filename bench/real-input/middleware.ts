@@ -9,6 +9,8 @@ export interface BackfillResult {
   seconds: number;
   rowsPerSecond: number;
   peakMemoryMB: number;
+  cpuSeconds: number;
+  stores: readonly { complete: boolean; counts: Readonly<Record<string, number>> }[];
 }
 
 export function startBackfill(env: NodeJS.ProcessEnv, args: readonly string[] = []): ChildProcess {

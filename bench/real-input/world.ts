@@ -22,10 +22,10 @@ export class World {
     fs.writeFileSync(path.join(folder, 'client.key'), this.#keys.privateKey, { mode: 0o600 });
   }
 
-  /** `points`: what the shop's plan gives a second, for GraphQL queries. */
-  async startShop(seedFile: string, points: string): Promise<void> {
+  /** `points`: what the shop's plan gives a second, for GraphQL queries. `more`: further arguments of its command. */
+  async startShop(seedFile: string, points: string, ...more: string[]): Promise<void> {
     const cli = path.join(root, 'sandbox/shops/shopify/cli.ts');
-    const args = [cli, '--port', '0', '--seed', seedFile, '--points', points, '--json'];
+    const args = [cli, '--port', '0', '--seed', seedFile, '--points', points, '--json', ...more];
     this.#shop = await this.processes.serve('The shop', args, process.env);
   }
 
@@ -48,14 +48,24 @@ export class World {
     return { ...ready, accessToken, stop };
   }
 
-  /** The middleware's environment for this shop and an org, with a database of its own. */
-  environment(org: Org, name: string): NodeJS.ProcessEnv {
+  /**
+   * The middleware's environment for this shop and an org, with a database of its own: a folder, or what `DATABASE_URL`
+   * names. `store`: further settings of it.
+   */
+  environment(
+    org: Org,
+    name: string,
+    {
+      databaseUrl = '',
+      ...store
+    }: { readonly databaseUrl?: string; createContacts?: boolean } = {},
+  ): NodeJS.ProcessEnv {
     const settings = {
       domain: 'online-retail.myshopify.com',
       accessToken: '$SHOPIFY_TOKEN',
       baseUrl: this.#shop!.url,
     };
-    const retail = { platform: 'shopify', createContacts: true, settings };
+    const retail = { platform: 'shopify', createContacts: true, ...store, settings };
     const storesFile = path.join(this.folder, 'stores.json');
     fs.writeFileSync(storesFile, JSON.stringify({ stores: { retail } }));
     return {
@@ -67,7 +77,7 @@ export class World {
       SHOPIFY_TOKEN: this.#shop!.accessToken,
       STORES_FILE: storesFile,
       DATA_DIR: path.join(this.folder, name),
-      DATABASE_URL: '',
+      DATABASE_URL: databaseUrl,
     };
   }
 

@@ -28,6 +28,8 @@ interface RunResult {
   readonly seconds: number;
   readonly rowsPerSecond: number;
   readonly peakMemoryMB: number;
+  /** Of all cores, since the process began. */
+  readonly cpuSeconds: number;
 }
 
 /** Opens both sides, runs each store in the mode that is asked for, and tells what came of it. Exit code 1 where something has to be tried again. */
@@ -121,7 +123,13 @@ function summarise(
     seconds: Math.round(seconds * 1000) / 1000,
     rowsPerSecond: Math.round(total.rows / seconds),
     peakMemoryMB: peakMemoryMB(),
+    cpuSeconds: cpuSeconds(),
   };
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000) / 1000;
 }
 
 function tell(result: RunResult): string {

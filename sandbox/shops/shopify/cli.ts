@@ -14,6 +14,7 @@ const help = `Starts a simulated Shopify shop on 127.0.0.1.
   --token  access token (shpat_sandbox)
   --client-secret  what webhooks are signed with (shpss_sandbox)
   --points GraphQL points a second: 100 (standard plans), 200 (Advanced), 1000 (Plus), 2000 (Enterprise)
+  --bulk-results  folder with ready-made results of bulk operations (bulk/ready.ts), for the largest histories
   --json   print one line {"url","accessToken","clientSecret","shopId"} when ready
 `;
 
@@ -26,6 +27,7 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
       token: { type: 'string' },
       'client-secret': { type: 'string' },
       points: { type: 'string', default: '100' },
+      'bulk-results': { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -44,6 +46,7 @@ function options(): ShopOptions & { json: boolean; help: boolean } {
     json: values.json,
     help: values.help,
     ...(seed === undefined ? {} : { seed }),
+    ...(values['bulk-results'] === undefined ? {} : { bulkResults: values['bulk-results'] }),
     ...(values.token === undefined ? {} : { accessToken: values.token }),
     ...(values['client-secret'] === undefined ? {} : { clientSecret: values['client-secret'] }),
   };

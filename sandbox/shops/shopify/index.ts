@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Seed } from '../seed.ts';
 import { BulkOperations, type BulkFault } from './bulk/operations.ts';
+import { readReadyResults } from './bulk/ready.ts';
 import type { ShopContext } from './fields/field.ts';
 import { merchantOf, type Merchant } from './merchant/index.ts';
 import { bulkPath, createApp, type Fault, type SeenRequest } from './server.ts';
@@ -20,6 +21,8 @@ export interface ShopOptions {
   readonly port?: number;
   /** What is in the shop: a JSONL file (may end in .gz) or records. Absent: nothing. */
   readonly seed?: Seed;
+  /** Folder with results of bulk operations that are given out as they are: bulk/ready.ts. */
+  readonly bulkResults?: string;
   readonly name?: string;
   readonly currency?: string;
   readonly timeZone?: string;
@@ -74,7 +77,9 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const store = new ShopStore(emptyShop(options), now);
   if (options.seed !== undefined) await store.load(options.seed);
   let url = '';
-  const bulk = new BulkOperations((file) => `${url}${bulkPath}/${file}`);
+  const ready =
+    options.bulkResults === undefined ? undefined : readReadyResults(options.bulkResults);
+  const bulk = new BulkOperations((file) => `${url}${bulkPath}/${file}`, ready);
   const clientSecret = options.clientSecret ?? 'shpss_sandbox';
   const webhooks = new Webhooks({ store, clientSecret, now, ...options.webhooks });
   store.onChange = (change) => webhooks.tell(change);

@@ -15,7 +15,8 @@ import { badRequest } from '../refusal.ts';
 import { toSecond } from '../records.ts';
 import { checkBulkQuery } from './check.ts';
 import { compileBulkQuery, type BulkPlan } from './compile.ts';
-import { writeLines } from './write.ts';
+import { putInPlace, rootFieldOf, type ReadyResult } from './ready.ts';
+import { writeLines, type Progress, type WriteOptions } from './write.ts';
 
 export interface BulkOperation {
   readonly kind: 'BulkOperation';
@@ -58,12 +59,18 @@ export class BulkOperations {
   /** While set, operations stay CREATED until it resolves. */
   gate: Promise<void> | undefined;
   readonly #urlOf: (file: string) => string;
+  readonly #ready: ReadonlyMap<string, ReadyResult>;
   readonly #operations = new Map<string, BulkOperation>();
   readonly #running = new Map<string, Running & { readonly done: Promise<void> }>();
   #lastId = 720_000_000;
 
-  constructor(urlOf: (file: string) => string) {
+  /** `ready`: by root field, results that are given out instead of being made. */
+  constructor(
+    urlOf: (file: string) => string,
+    ready: ReadonlyMap<string, ReadyResult> = new Map(),
+  ) {
     this.#urlOf = urlOf;
+    this.#ready = ready;
   }
 
   start({ query, groupObjects }: BulkRequest, context: ShopContext): BulkPayload {
@@ -84,7 +91,8 @@ export class BulkOperations {
       return refusal([{ code: 'LIMIT_REACHED', field: null, message }]);
     }
     const operation = this.#create(query, context);
-    this.#launch(operation, plan, groupObjects, context);
+    const ready = this.#ready.get(rootFieldOf(check.document));
+    this.#launch(operation, plan, { grouped: groupObjects, ready, context });
     return { bulkOperation: { ...operation }, userErrors: [] };
   }
 
@@ -135,13 +143,17 @@ export class BulkOperations {
     return operation;
   }
 
-  #launch(operation: BulkOperation, plan: BulkPlan, grouped: boolean, context: ShopContext): void {
+  #launch(
+    operation: BulkOperation,
+    plan: BulkPlan,
+    how: Pick<RunOptions, 'grouped' | 'ready' | 'context'>,
+  ): void {
     const abort = new AbortController();
     const fault = this.nextFault;
     this.nextFault = undefined;
     const { folder, gate } = this;
-    const done = run(operation, plan, { grouped, folder, abort, fault, gate, context })
-      .then((file) => this.#finish(operation, file, context))
+    const done = run(operation, plan, { ...how, folder, abort, fault, gate })
+      .then((file) => this.#finish(operation, file, how.context))
       .finally(() => this.#running.delete(operation.id));
     this.#running.set(operation.id, { operation, abort, done });
   }
@@ -163,12 +175,13 @@ interface RunOptions {
   readonly abort: AbortController;
   readonly fault: BulkFault | undefined;
   readonly gate: Promise<void> | undefined;
+  readonly ready: ReadyResult | undefined;
   readonly context: ShopContext;
 }
 
 /** Runs to an end state, whatever happens; returns the file's name, which nobody can guess. */
 async function run(operation: BulkOperation, plan: BulkPlan, options: RunOptions): Promise<string> {
-  const { grouped, folder, abort, fault, gate, context } = options;
+  const { grouped, folder, abort, fault, gate, ready, context } = options;
   const file = `${operation.id}-${randomBytes(16).toString('hex')}.jsonl`;
   await nextTurn();
   if (gate && !abort.signal.aborted) await Promise.race([gate, once(abort.signal, 'abort')]);
@@ -177,7 +190,7 @@ async function run(operation: BulkOperation, plan: BulkPlan, options: RunOptions
     return Object.assign(operation, { status: 'FAILED', errorCode: 'ACCESS_DENIED' }) && file;
   }
   try {
-    const written = await writeLines({
+    const written = await (ready ? place(ready) : writeLines)({
       plan,
       grouped,
       file: join(folder, file),
@@ -194,6 +207,14 @@ async function run(operation: BulkOperation, plan: BulkPlan, options: RunOptions
     operation.status = 'FAILED';
   }
   return file;
+}
+
+function place(ready: ReadyResult): (options: WriteOptions) => Promise<Progress> {
+  return async ({ file, report }) => {
+    putInPlace(ready, file);
+    report(ready);
+    return ready;
+  };
 }
 
 class Fault extends Error {

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Org } from '../real-input/world.ts';
+import { keyOf, objectOf } from './files.ts';
+
+/** What else loads finished rows into an org: jsforce's own bulk client, and the Salesforce CLI. */
+const run = promisify(execFile);
+const longest = { timeout: 30 * 60_000, maxBuffer: 1 << 26 };
+
+/** Seconds, from arrays of records in memory; reading the files into them is not counted. */
+export async function jsforceSeconds(org: Org, tables: readonly string[]): Promise<number> {
+  const script = path.join(import.meta.dirname, 'jsforce-upload.ts');
+  const args = ['--max-old-space-size=8192', script, org.url, org.accessToken, ...tables];
+  const { stdout } = await run(process.execPath, args, longest);
+  return Number(stdout);
+}
+
+const sf = path.join(import.meta.dirname, '../../node_modules/@salesforce/cli/bin/run.js');
+
+/** Seconds of `sf data upsert bulk`, one command an object; logging in is not counted. */
+export async function sfSeconds(
+  org: Org,
+  tables: readonly string[],
+  home: string,
+): Promise<number> {
+  mkdirSync(home, { recursive: true });
+  const env = {
+    ...{ PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: path.join(home, 'data') },
+    ...{ SF_DISABLE_TELEMETRY: 'true', SF_SKIP_NEW_VERSION_CHECK: 'true', NO_COLOR: '1' },
+    ...{ SF_DISABLE_AUTOUPDATE: 'true', SF_DISABLE_LOG_FILE: 'true' },
+    ...{ SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_ACCESS_TOKEN: org.accessToken },
+  };
+  const command = (args: readonly string[]) =>
+    run(process.execPath, [sf, ...args, '--json'], { ...longest, env, cwd: home });
+  const login = ['org', 'login', 'access-token', '--no-prompt', '--alias', 'bench'];
+  await command([...login, '--instance-url', org.url]);
+  const started = performance.now();
+  for (const table of tables) {
+    const object = objectOf(table);
+    await command([
+      ...['data', 'upsert', 'bulk', '--target-org', 'bench', '--wait', '30'],
+      ...['--sobject', object, '--external-id', keyOf(object), '--file', table],
+      ...['--line-ending', 'LF'],
+    ]);
+  }
+  return (performance.now() - started) / 1000;
+}
