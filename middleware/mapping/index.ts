@@ -29,6 +29,7 @@ import { storeFields, storeObject } from './store.ts';
 export type { MappingSettings } from './mapping.ts';
 export { childKeys, unite, vanished, type ChildKeys } from './children.ts';
 export { isOutside, type HistoryWindow } from './history.ts';
+export { stamped } from './correlation.ts';
 export { externalId, storeKey } from './external-id.ts';
 export { linkedObjects, toLinkAggregate, type LinkedRecord } from './link-rows.ts';
 export { orderFact } from './order-fact.ts';

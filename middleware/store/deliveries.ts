@@ -1,8 +1,16 @@
 import type { Kysely } from 'kysely';
+import type { Nudged } from './nudges.ts';
 import type { Database } from './schema.ts';
 
 /** Longer than any platform repeats a delivery: Shopify gives up after hours, others after a day or two. */
 const keptForMs = 7 * 24 * 3_600_000;
+
+/** What a delivery leads to. */
+export interface Traced {
+  readonly correlation: string;
+  /** What it is about, where that is one record. */
+  readonly about: Nudged | undefined;
+}
 
 /** Webhook deliveries that have been taken in, so that one that is repeated is taken in once. */
 export class Deliveries {
@@ -15,10 +23,15 @@ export class Deliveries {
   }
 
   /** False where it has been here before. */
-  async isNew(store: string, delivery: string, at: Date): Promise<boolean> {
+  async isNew(store: string, delivery: string, at: Date, traced?: Traced): Promise<boolean> {
+    const { correlation = null, about } = traced ?? {};
+    const record = { model: about?.model ?? null, record_id: about?.id ?? null };
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('webhook_delivery')
-      .values({ org: this.#org, store, delivery, received_at: at.toISOString() })
+      .values({
+        ...{ org: this.#org, store, delivery, received_at: at.toISOString() },
+        ...{ correlation, ...record },
+      })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     return numInsertedOrUpdatedRows === 1n;

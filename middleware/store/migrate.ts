@@ -6,6 +6,7 @@ import * as childrenAndValues from './migrations/0002-children-and-values.ts';
 import * as customerLinks from './migrations/0003-customer-links.ts';
 import * as nudges from './migrations/0004-nudges.ts';
 import * as indexes from './migrations/0005-indexes.ts';
+import * as versions from './migrations/0007-versions.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0003-customer-links': customerLinks,
   '0004-nudges': nudges,
   '0005-indexes': indexes,
+  '0007-versions': versions,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

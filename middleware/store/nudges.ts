@@ -8,9 +8,16 @@ export interface Nudged {
   readonly id: string;
 }
 
+/** Of one cause, unless each has its own. */
+export interface CausedNudge extends Nudged {
+  readonly correlation?: string | undefined;
+}
+
 /** A nudge as it was when it was taken. */
 export interface TakenNudge extends Nudged {
   readonly generation: number;
+  /** Of what nudged it last. */
+  readonly correlation: string | null;
 }
 
 /** What is to be read again by its id. One that comes while it is being read stays, for what was read may be older. */
@@ -23,17 +30,19 @@ export class Nudges {
     this.#org = org;
   }
 
-  async add(store: string, nudges: readonly Nudged[], at: Date): Promise<void> {
+  async add(store: string, nudges: readonly CausedNudge[], at: Date): Promise<void> {
     // One statement may not touch a row twice.
     const distinct = [...new Map(nudges.map((one) => [`${one.model} ${one.id}`, one])).values()];
     if (distinct.length === 0) return;
     await sql`
-      insert into nudge (org, store, model, id, added_at)
-      select ${this.#org}, ${store}, model, id, ${at.toISOString()} from unnest(
+      insert into nudge (org, store, model, id, added_at, correlation)
+      select ${this.#org}, ${store}, model, id, ${at.toISOString()}, correlation from unnest(
         ${distinct.map(({ model }) => model)}::text[],
-        ${distinct.map(({ id }) => id)}::text[]
-      ) as given (model, id)
-      on conflict (org, store, model, id) do update set generation = nudge.generation + 1
+        ${distinct.map(({ id }) => id)}::text[],
+        ${distinct.map(({ correlation }) => correlation ?? null)}::text[]
+      ) as given (model, id, correlation)
+      on conflict (org, store, model, id) do update
+        set generation = nudge.generation + 1, correlation = excluded.correlation
     `.execute(this.#db);
   }
 
@@ -41,7 +50,7 @@ export class Nudges {
   async take(store: string, model: ModelName, limit: number): Promise<TakenNudge[]> {
     const rows = await this.#db
       .selectFrom('nudge')
-      .select(['id', 'generation'])
+      .select(['id', 'generation', 'correlation'])
       .where('org', '=', this.#org)
       .where('store', '=', store)
       .where('model', '=', model)
@@ -49,7 +58,11 @@ export class Nudges {
       .orderBy('id')
       .limit(limit)
       .execute();
-    return rows.map(({ id, generation }) => ({ model, id, generation: Number(generation) }));
+    return rows.map(({ generation, ...row }) => ({
+      model,
+      ...row,
+      generation: Number(generation),
+    }));
   }
 
   /** Whatever was nudged again since it was taken stays. */

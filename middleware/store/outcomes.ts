@@ -6,6 +6,22 @@ export interface KnownOutcome {
   readonly state: 'written' | 'rejected';
   /** UTC ISO-8601 by the source's clock. */
   readonly sourceTime: string;
+  /** When the read began, by the source's clock; null where nobody kept it. */
+  readonly readAt: string | null;
+}
+
+/** Both UTC ISO-8601 by the source's clock. */
+export interface Sight {
+  readonly key: string;
+  readonly sourceTime: string;
+  readonly readAt: string;
+}
+
+/** To be kept. */
+export interface NewOutcome extends KnownOutcome {
+  readonly key: string;
+  /** Of the write. */
+  readonly correlation: string | null;
 }
 
 export class Outcomes {
@@ -21,11 +37,27 @@ export class Outcomes {
     if (keys.length === 0) return new Map();
     const rows = await this.#db
       .selectFrom('outcome')
-      .select(['key', 'hash', 'state', 'source_time'])
+      .select(['key', 'hash', 'state', 'source_time as sourceTime', 'read_at as readAt'])
       .where('org', '=', this.#org)
       .where('key', '=', sql<string>`any(${keys}::text[])`)
       .execute();
-    return new Map(rows.map((row) => [row.key, { ...row, sourceTime: row.source_time }]));
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
+  /** They were seen once more as they are known: what was read before is older from now on. */
+  async seen(sights: readonly Sight[]): Promise<void> {
+    if (sights.length === 0) return;
+    await sql`
+      update outcome set source_time = given.source_time, read_at = given.read_at
+      from unnest(
+        ${sights.map(({ key }) => key)}::text[],
+        ${sights.map(({ sourceTime }) => sourceTime)}::text[],
+        ${sights.map(({ readAt }) => readAt)}::text[]
+      ) as given (key, source_time, read_at)
+      where outcome.org = ${this.#org} and outcome.key = given.key
+        and (outcome.source_time, coalesce(outcome.read_at, ''))
+          < (given.source_time, given.read_at)
+    `.execute(this.#db);
   }
 
   /** What was refused is sent again, even if it is still the same. */
@@ -40,20 +72,24 @@ export class Outcomes {
   }
 
   /** One statement for any number: a parameter a column, not a parameter a cell. */
-  async save(outcomes: readonly ({ readonly key: string } & KnownOutcome)[]): Promise<void> {
+  async save(outcomes: readonly NewOutcome[], at: Date): Promise<void> {
     // One statement may not touch a row twice; the last one counts.
     const latest = [...new Map(outcomes.map((outcome) => [outcome.key, outcome])).values()];
     if (latest.length === 0) return;
     await sql`
-      insert into outcome (org, key, hash, state, source_time)
-      select ${this.#org}, * from unnest(
+      insert into outcome (org, written_at, key, hash, state, source_time, read_at, correlation)
+      select ${this.#org}, ${at.toISOString()}, * from unnest(
         ${latest.map(({ key }) => key)}::text[],
         ${latest.map(({ hash }) => hash)}::text[],
         ${latest.map(({ state }) => state)}::text[],
-        ${latest.map(({ sourceTime }) => sourceTime)}::text[]
+        ${latest.map(({ sourceTime }) => sourceTime)}::text[],
+        ${latest.map(({ readAt }) => readAt)}::text[],
+        ${latest.map(({ correlation }) => correlation)}::text[]
       )
       on conflict (org, key) do update
-        set hash = excluded.hash, state = excluded.state, source_time = excluded.source_time
+        set hash = excluded.hash, state = excluded.state, source_time = excluded.source_time,
+          read_at = excluded.read_at, written_at = excluded.written_at,
+          correlation = excluded.correlation
     `.execute(this.#db);
   }
 }

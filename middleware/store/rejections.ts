@@ -9,6 +9,8 @@ export interface Rejected {
   readonly stage: RejectionStage;
   readonly reason: string;
   readonly raw: unknown;
+  /** Of the attempt. */
+  readonly correlation?: string | undefined;
 }
 
 /** Enough to recognise the record and see what is wrong with it; an order of 1,000 lines need not be kept whole. */
@@ -26,8 +28,8 @@ export class Rejections {
   async add(rejected: readonly Rejected[], at: Date): Promise<void> {
     // A key can come twice in one read; one statement may not touch a row twice.
     const latest = new Map(rejected.map((one) => [`${one.store} ${one.model} ${one.key}`, one]));
-    for (const { store, model, key, stage, reason, raw } of latest.values()) {
-      const kept = { reason: hideSecrets(reason), raw: textOf(raw) };
+    for (const { store, model, key, stage, reason, raw, correlation = null } of latest.values()) {
+      const kept = { reason: hideSecrets(reason), raw: textOf(raw), correlation };
       const values = { stage, ...kept, rejected_at: at.toISOString() };
       await this.#db
         .insertInto('rejection')

@@ -22,13 +22,14 @@ export class Runs {
     model: Subject | 'store',
     mode: RunTable['mode'],
     startedAt: Date,
+    correlation: string | null = null,
   ): Promise<string> {
     const id = randomUUID();
     const started_at = startedAt.toISOString();
     const fresh = { state: 'running' as const, ended_at: null, counts: '{}', message: null };
     await this.#db
       .insertInto('run')
-      .values({ id, org: this.#org, store, model, mode, started_at, ...fresh })
+      .values({ id, org: this.#org, store, model, mode, started_at, correlation, ...fresh })
       .execute();
     return id;
   }

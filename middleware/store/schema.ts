@@ -18,6 +18,8 @@ export interface Database {
   run: RunTable;
   nudge: NudgeTable;
   webhook_delivery: WebhookDeliveryTable;
+  page_attempt: PageAttemptTable;
+  remapping: RemappingTable;
 }
 
 /** How far a model of a store has been read with everything before it settled. */
@@ -44,6 +46,11 @@ export interface OutcomeTable {
   state: 'written' | 'rejected';
   /** When it changed, or when it was seen to be gone: the source's clock, UTC ISO-8601. */
   source_time: string;
+  /** When the read that it comes from began: the source's clock, UTC ISO-8601. */
+  read_at: string | null;
+  /** When its outcome was kept: our clock, UTC ISO-8601. */
+  written_at: string | null;
+  correlation: string | null;
 }
 
 /** The child records of each aggregate, so that those that vanish are noticed. */
@@ -117,6 +124,7 @@ export interface RejectionTable {
   /** JSON as received, at most some 10,000 characters; personal data, never logged. */
   raw: string | null;
   rejected_at: string;
+  correlation: string | null;
 }
 export type RejectionStage = 'read' | 'map' | 'write' | 'waiting' | 'retry';
 
@@ -139,6 +147,7 @@ export interface RunTable {
   /** JSON of the counters. */
   counts: string;
   message: string | null;
+  correlation: string | null;
 }
 
 /** What is to be read again by its id. */
@@ -151,6 +160,8 @@ export interface NudgeTable {
   /** Grows each time it is nudged. PostgreSQL's bigint comes as text. */
   generation: Generated<string | number>;
   added_at: string;
+  /** Of what nudged it last. */
+  correlation: string | null;
 }
 
 /** Deliveries that have been taken in. */
@@ -160,4 +171,28 @@ export interface WebhookDeliveryTable {
   /** The platform's id of it. */
   delivery: string;
   received_at: string;
+  correlation: string | null;
+  /** What it is about, where that is one record. */
+  model: string | null;
+  record_id: string | null;
+}
+
+/** How often a page was begun and not ended: store/page-attempts.ts. */
+export interface PageAttemptTable {
+  org: string;
+  store: string;
+  model: string;
+  /** Where the page lies: the cursor before it; empty: at the beginning. */
+  cursor: string;
+  attempts: number;
+}
+
+/** How far what an older mapping wrote has been read again. */
+export interface RemappingTable {
+  org: string;
+  store: string;
+  model: string;
+  /** Of the mapping that it is read again for. */
+  fingerprint: string;
+  cursor: string | null;
 }

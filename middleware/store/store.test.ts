@@ -45,12 +45,13 @@ function keeps(open: (typeof databases)[number]['open']): void {
   });
 
   it('finds what was saved, and replaces it', async () => {
-    const outcome = { hash: 'aa', state: 'written' as const, sourceTime: '2026-01-01T00:00:00Z' };
-    await store.outcomes.save([
-      { key: 'k1', ...outcome },
-      { key: 'k2', ...outcome },
-    ]);
-    await store.outcomes.save([{ key: 'k2', ...outcome, hash: 'bb' }]);
+    const time = '2026-01-01T00:00:00Z';
+    const seen = { sourceTime: time, readAt: time, correlation: 'c' };
+    const outcome = { hash: 'aa', state: 'written' as const, ...seen };
+    const written = new Date(time);
+    const two = ['k1', 'k2'].map((key) => ({ key, ...outcome }));
+    await store.outcomes.save(two, written);
+    await store.outcomes.save([{ key: 'k2', ...outcome, hash: 'bb' }], written);
     const known = await store.outcomes.known(['k1', 'k2', 'k3']);
     assert.deepEqual([...known].map(([key, { hash }]) => [key, hash]).sort(), [
       ['k1', 'aa'],
@@ -170,7 +171,9 @@ function keeps(open: (typeof databases)[number]['open']): void {
     );
     await nudges.add('shopify:a', [two[0]!], at);
     await nudges.done('shopify:a', taken);
-    assert.deepEqual(await nudges.take('shopify:a', 'order', 10), [{ ...two[0], generation: 2 }]);
+    assert.deepEqual(await nudges.take('shopify:a', 'order', 10), [
+      { ...two[0], generation: 2, correlation: null },
+    ]);
     assert.deepEqual(await nudges.take('shopify:b', 'order', 10), []);
     assert.equal(await nudges.count('shopify:a'), 1);
   });

@@ -11,6 +11,8 @@ export interface Counts {
   outside: number;
   /** Not written for a passing reason: read again by the next run. */
   retry: number;
+  /** To be read again by itself: its version is on its way already, or nothing told which one is older. */
+  nudged: number;
   /** Salesforce rows of the records that were written. */
   rows: number;
 }
@@ -24,6 +26,7 @@ export function noCounts(): Counts {
     waiting: 0,
     outside: 0,
     retry: 0,
+    nudged: 0,
     rows: 0,
   };
 }

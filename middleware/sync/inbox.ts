@@ -1,3 +1,4 @@
+import { newCorrelation } from '../common/correlation.ts';
 import type { RawRequest } from '../connectors/connector.ts';
 import type { StoreSetup } from './store-setup.ts';
 
@@ -44,10 +45,13 @@ async function take(setup: StoreSetup, request: RawRequest): Promise<DeliveryAns
   if (refused !== null) return { ...answer, fate: 'refused' };
   if (nudges.length === 0) return { ...answer, fate: 'ignored' };
   const at = now();
-  const isNew = await memory.transaction(async (within) => {
-    if (delivery !== null && !(await within.deliveries.isNew(store, delivery, at))) return false;
-    await within.nudges.add(store, nudges, at);
-    return true;
+  const correlation = newCorrelation();
+  const caused = nudges.map((nudge) => ({ ...nudge, correlation }));
+  const traced = { correlation, about: nudges.length === 1 ? nudges[0] : undefined };
+  const isNew = await memory.transaction(async ({ deliveries, nudges }) => {
+    const fresh = delivery === null || (await deliveries.isNew(store, delivery, at, traced));
+    if (fresh) await nudges.add(store, caused, at);
+    return fresh;
   });
   if (isNew) bell.ring();
   return { ...answer, fate: isNew ? 'taken' : 'repeated' };

@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Read, Source } from '../connectors/connector.ts';
-import { fingerprint, type MappedModel, type MappingSettings } from '../mapping/index.ts';
+import { fingerprint, stamped, type MappedModel, type MappingSettings } from '../mapping/index.ts';
 import type { Link, Model } from '../model/index.ts';
 import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
 import type { Shrunk } from '../store/child-keys.ts';
@@ -8,7 +8,7 @@ import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import type { Contacts } from './contacts.ts';
 import { noCounts, type Counts } from './counts.ts';
-import { judge } from './diff.ts';
+import { judge, type Verdict } from './diff.ts';
 import { departures } from './gone.ts';
 import { InFlight } from './in-flight.ts';
 import { toIncoming, type Incoming } from './incoming.ts';
@@ -32,6 +32,12 @@ export interface LaneSetup<Name extends MappedModel> {
   readonly mapping: MappingSettings;
   readonly memory: Store;
   readonly writer: RecordWriter;
+  /** Of what is written, where a record's nudge has none. */
+  readonly correlation: string;
+  /** Of a record's nudge, by the record's id. */
+  readonly correlations?: ReadonlyMap<string, string | null> | undefined;
+  /** Whether the org's objects have a field for it. */
+  readonly stampCorrelation?: boolean | undefined;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
   readonly now: () => Date;
@@ -51,6 +57,7 @@ interface Flight {
   readonly one: Incoming;
   readonly page: OpenPage;
   readonly rows: number;
+  readonly correlation: string;
   readonly shrunk: Shrunk | undefined;
 }
 
@@ -72,14 +79,14 @@ class Lane<Name extends MappedModel> {
 
   constructor(setup: LaneSetup<Name>) {
     this.#setup = setup;
-    const { memory, store, model, mode, mapping, now } = setup;
+    const { memory, store, model, mode, mapping, correlation, now } = setup;
     this.#fingerprint = fingerprint(model, mapping);
     const progressing = {
       ...{ tracker: this.#tracker, model, fingerprint: this.#fingerprint },
       complete: mode === 'delta',
     };
     const moves = mode === 'reread' ? undefined : progressing;
-    this.#settlement = new Settlement(memory, { store, model }, now, moves);
+    this.#settlement = new Settlement(memory, { store, model, correlation }, now, moves);
   }
 
   async run(): Promise<LaneResult> {
@@ -122,14 +129,15 @@ class Lane<Name extends MappedModel> {
   }
 
   async *#changed(page: Page<Model[Name]>, open: OpenPage): AsyncGenerator<Aggregate> {
-    const { store, memory } = this.#setup;
+    const { store, memory, stampCorrelation } = this.#setup;
     this.#counts.read += page.records.length + page.gone.length;
     const changed = [...(await this.#arriving(page)), ...(await this.#departing(page))];
     for (const { one, aggregate, shrunk } of await withVanished(changed, store, memory.children)) {
       const { key, rows } = aggregate;
       open.expect();
-      this.#inFlight.launch(key, { one, page: open, rows: rows.length, shrunk });
-      yield aggregate;
+      const correlation = this.#correlationOf(key);
+      this.#inFlight.launch(key, { one, page: open, rows: rows.length, correlation, shrunk });
+      yield stampCorrelation ? stamped(aggregate, correlation) : aggregate;
     }
   }
 
@@ -160,15 +168,38 @@ class Lane<Name extends MappedModel> {
       return false;
     }
     const verdict = judge(before, hash, aggregate.version);
-    if (verdict === 'unchanged') {
+    if (verdict === 'unchanged' || verdict === 'older') {
       this.#counts.unchanged += 1;
-      // It may have waited in a version that the shop has taken back.
-      if (this.#setup.mode === 'reread' && before?.state === 'written') {
-        this.#settlement.forget(aggregate.key);
-      }
+      if (this.#setup.mode === 'reread') this.#seen(one, verdict, before);
     }
     if (verdict === 'refused-before') this.#counts.rejected += 1;
-    return verdict === 'send';
+    return verdict === 'send' || (verdict === 'unclear' && !this.#nudges(aggregate.key));
+  }
+
+  #seen({ aggregate }: Incoming, verdict: Verdict, before: KnownOutcome | undefined): void {
+    const { key, version } = aggregate;
+    // A page of a backfill that was read before this may still come.
+    if (verdict === 'unchanged') this.#settlement.seen({ key, ...version });
+    // It may have waited in a version that the shop has taken back.
+    if (before?.state === 'written') this.#settlement.forget(key);
+  }
+
+  /** What is read again by itself is newer for certain. False where that cannot be. */
+  #nudges(key: string): boolean {
+    const { model, mode, reread } = this.#setup;
+    if (mode === 'reread' || !reread?.[model]) return false;
+    this.#counts.nudged += 1;
+    this.#settlement.nudge({ model, id: this.#idOf(key), correlation: this.#correlationOf(key) });
+    return true;
+  }
+
+  #idOf(key: string): string {
+    return key.slice(this.#keyOf('').length);
+  }
+
+  #correlationOf(key: string): string {
+    const { correlations, correlation } = this.#setup;
+    return correlations?.get(this.#idOf(key)) ?? correlation;
   }
 
   #map(record: Model[Name], readAt: string, link: Link): Incoming[] {
@@ -190,19 +221,20 @@ class Lane<Name extends MappedModel> {
   #take(outcome: Outcome): void {
     const { key, state, errors } = outcome;
     const flight = this.#inFlight.land(key);
+    const { correlation } = flight;
+    const failed = { key, reason: reasonOf(errors), raw: null, correlation };
     if (state === 'retry') {
       this.#counts.retry += 1;
-      this.#settlement.reject({ key, stage: 'retry', reason: reasonOf(errors), raw: null });
+      this.#settlement.reject({ ...failed, stage: 'retry' });
       flight.page.hold();
       return;
     }
     if (state === 'waiting-parent' || namesLostContact(outcome)) {
       this.#counts.waiting += 1;
-      this.#settlement.reject({ key, stage: 'waiting', reason: reasonOf(errors), raw: null });
+      this.#settlement.reject({ ...failed, stage: 'waiting' });
     } else {
       const { hash, aggregate } = flight.one;
-      const { sourceTime } = aggregate.version;
-      this.#settlement.outcome({ key, hash, sourceTime, state });
+      this.#settlement.outcome({ key, hash, state, ...aggregate.version, correlation });
       if (state === 'written') this.#written(flight);
       else this.#reject(key, 'write', reasonOf(errors), null);
     }
@@ -219,7 +251,8 @@ class Lane<Name extends MappedModel> {
 
   #reject(key: string, stage: 'read' | 'map' | 'write', reason: string, raw: unknown): void {
     this.#counts.rejected += 1;
-    this.#settlement.reject({ key, stage, reason, raw });
+    const correlation = this.#correlationOf(key);
+    this.#settlement.reject({ key, stage, reason, raw, correlation });
   }
 
   async #flush(): Promise<void> {

@@ -1,3 +1,4 @@
+import { newCorrelation } from '../common/correlation.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { bringTouchedUpToDate, runReread } from './reread.ts';
 import type { RequestDesk, SyncRequest } from './request-desk.ts';
@@ -22,13 +23,17 @@ export async function refresh(
   request: SyncRequest,
   signal: AbortSignal,
 ): Promise<string> {
+  const correlation = newCorrelation();
   const customers = await desk.customersOf(request, signal);
   let all = nothing;
   for (const setup of stores) {
     const ours = customers.filter((key) => key.startsWith(`${setup.store}:`));
     if (ours.length === 0) continue;
     const carts = await desk.cartsOf(ours, signal);
-    all = add(all, await setup.gate.enter(() => refreshIn(setup, ours, carts, signal)));
+    all = add(
+      all,
+      await setup.gate.enter(() => refreshIn(setup, ours, carts, signal, correlation)),
+    );
     // An order that nobody here has heard of cannot be read by its id: the next look finds it.
     setup.due.ring();
   }
@@ -40,16 +45,17 @@ async function refreshIn(
   customers: readonly string[],
   carts: readonly string[],
   signal: AbortSignal,
+  correlation: string,
 ): Promise<Looked> {
   const { store, memory } = setup;
   const ids = (keys: readonly string[]) => keys.map((key) => key.slice(store.length + 1));
   const orders = (await memory.facts.of(customers)).map(({ key }) => key);
   const results = [
-    await runReread(setup, 'customer', ids(customers), signal),
-    await runReread(setup, 'order', ids(orders), signal),
-    await runReread(setup, 'cart', ids(carts), signal),
+    await runReread(setup, 'customer', ids(customers), signal, { correlation }),
+    await runReread(setup, 'order', ids(orders), signal, { correlation }),
+    await runReread(setup, 'cart', ids(carts), signal, { correlation }),
   ];
-  await bringTouchedUpToDate(setup, signal);
+  await bringTouchedUpToDate(setup, signal, correlation);
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   return { customers: customers.length, orders: orders.length, carts: carts.length, counts };
 }

@@ -1,6 +1,7 @@
+import { newCorrelation } from '../common/correlation.ts';
 import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
-import { runLane, type LaneResult } from './lane.ts';
+import { runLane, type LaneResult, type LaneSetup } from './lane.ts';
 import type { StoreSetup } from './store-setup.ts';
 import { runValues } from './values.ts';
 
@@ -9,18 +10,22 @@ const batchSize = 200;
 
 export const nothingRead: LaneResult = { counts: noCounts(), complete: true, readAt: null };
 
+/** Of a run, a round, a request; and of each record's own nudge, by the record's id. */
+export type Cause = Pick<LaneSetup<MappedModel>, 'correlation' | 'correlations'>;
+
 /** Reads these records of the shop again and writes what has changed; no checkpoint moves. Throws Failure. */
 export async function runReread<Name extends MappedModel>(
   setup: StoreSetup,
   model: Name,
   ids: readonly string[],
   signal: AbortSignal,
+  cause: Cause = { correlation: newCorrelation() },
 ): Promise<LaneResult> {
   const { source, mapping } = setup;
   const reread = source.reread?.[model];
   if (!reread || ids.length === 0 || !isWanted(model, mapping)) return nothingRead;
   return runLane<Name>({
-    ...{ ...setup, model, mode: 'reread', reread: source.reread, signal },
+    ...{ ...setup, ...cause, model, mode: 'reread', reread: source.reread, signal },
     read: (_since, stop) => reread(ids, stop),
     onProgress: () => undefined,
   });
@@ -32,24 +37,30 @@ export async function runReread<Name extends MappedModel>(
  */
 export async function drainNudges(setup: StoreSetup, signal: AbortSignal): Promise<Counts> {
   let counts = noCounts();
+  const correlation = newCorrelation();
   for (;;) {
-    const round = await readNudged(setup, signal);
+    const round = await readNudged(setup, signal, correlation);
     if (!round) return counts;
     counts = addCounts(counts, round);
-    await bringTouchedUpToDate(setup, signal);
+    await bringTouchedUpToDate(setup, signal, correlation);
   }
 }
 
 /** Works out and writes what touched customers are worth. Throws Failure. */
-export async function bringTouchedUpToDate(setup: StoreSetup, signal: AbortSignal): Promise<void> {
+export async function bringTouchedUpToDate(
+  setup: StoreSetup,
+  signal: AbortSignal,
+  correlation = newCorrelation(),
+): Promise<void> {
   if ((await setup.memory.touched.count(setup.store)) === 0) return;
-  await runValues({ ...setup, signal, onProgress: () => undefined });
+  await runValues({ ...setup, correlation, signal, onProgress: () => undefined });
 }
 
 /** One round: some of each model, customers before their orders and carts. Undefined: nothing was nudged. */
 export async function readNudged(
   setup: StoreSetup,
   signal: AbortSignal,
+  correlation: string,
 ): Promise<Counts | undefined> {
   const { store, memory } = setup;
   let counts: Counts | undefined;
@@ -58,7 +69,8 @@ export async function readNudged(
     const taken = await memory.nudges.take(store, model, batchSize);
     if (taken.length === 0) continue;
     const ids = taken.map(({ id }) => id);
-    const result = await runReread(setup, model, ids, signal);
+    const correlations = new Map(taken.map((one) => [one.id, one.correlation]));
+    const result = await runReread(setup, model, ids, signal, { correlation, correlations });
     await memory.nudges.done(store, taken);
     counts = addCounts(counts ?? noCounts(), result.counts);
   }
@@ -74,6 +86,7 @@ export async function rereadPending(
   model: MappedModel,
   before: readonly string[],
   signal: AbortSignal,
+  correlation: string,
 ): Promise<LaneResult> {
   const { store, memory } = setup;
   if (before.length === 0) return nothingRead;
@@ -81,7 +94,7 @@ export async function rereadPending(
   const ids = (await memory.rejections.pending(store, model, before))
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));
-  return runReread(setup, model, ids, signal);
+  return runReread(setup, model, ids, signal, { correlation });
 }
 
 /** Those that were tried longest ago come first, so that everybody's turn comes. */

@@ -1,6 +1,7 @@
 import type { ModelName, OrderFact } from '../model/index.ts';
 import type { Shrunk } from '../store/child-keys.ts';
-import type { KnownOutcome } from '../store/outcomes.ts';
+import type { CausedNudge } from '../store/nudges.ts';
+import type { NewOutcome, Sight } from '../store/outcomes.ts';
 import type { Rejected } from '../store/rejections.ts';
 import type { Subject } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +12,8 @@ import type { PageTracker } from './page-tracker.ts';
 export interface Frame {
   readonly store: string;
   readonly model: Subject;
+  /** Of the run, unless a record has its own. */
+  readonly correlation: string;
 }
 
 /** What the shop no longer has, and Salesforce now knows so. */
@@ -49,16 +52,21 @@ export class Settlement {
     this.#progressing = progressing;
   }
 
-  outcome(outcome: { key: string } & KnownOutcome): void {
+  outcome(outcome: NewOutcome): void {
     this.#batch.outcomes.push(outcome);
     if (outcome.state !== 'written') return;
     this.#batch.accepted.add(outcome.key);
     this.#batch.rejected.delete(outcome.key);
   }
 
+  /** Seen as it is known. */
+  seen(sight: Sight): void {
+    this.#batch.sights.push(sight);
+  }
+
   reject(rejected: Omit<Rejected, 'store' | 'model'>): void {
-    const { store, model } = this.#frame;
-    this.#batch.rejected.set(rejected.key, { store, model, ...rejected });
+    const { store, model, correlation } = this.#frame;
+    this.#batch.rejected.set(rejected.key, { store, model, correlation, ...rejected });
     this.#batch.accepted.delete(rejected.key);
   }
 
@@ -83,6 +91,11 @@ export class Settlement {
     this.#batch.rejected.delete(key);
   }
 
+  /** To be read again by its id. */
+  nudge(nudge: CausedNudge): void {
+    this.#batch.nudges.push(nudge);
+  }
+
   /** The value of this customer is what the facts say. */
   dealtWith(touched: TouchedCustomer): void {
     this.#batch.dealtWith.push(touched);
@@ -105,10 +118,12 @@ export class Settlement {
     if (!reached && sizeOf(batch) === 0) return;
     const { store, model } = this.#frame;
     await this.#store.transaction(async (within) => {
-      await within.outcomes.save(batch.outcomes);
+      await within.outcomes.save(batch.outcomes, this.#now());
+      await within.outcomes.seen(batch.sights);
       await within.children.shrink(batch.shrunk);
       await saveFacts(within, store, batch.facts);
       await nudgeOrdersOf(within, store, batch.left, this.#now());
+      await within.nudges.add(store, batch.nudges, this.#now());
       await within.touched.remove(store, batch.dealtWith);
       await within.rejections.clear(store, model, [...batch.accepted]);
       await within.rejections.add([...batch.rejected.values()], this.#now());
@@ -155,12 +170,14 @@ async function nudgeOrdersOf(
 
 function emptyBatch() {
   return {
-    outcomes: [] as ({ key: string } & KnownOutcome)[],
+    outcomes: [] as NewOutcome[],
+    sights: [] as Sight[],
     shrunk: [] as Shrunk[],
     /** By key; null: the shop no longer has the order. */
     facts: new Map<string, OrderFact | null>(),
     /** Customers that the shop no longer has. */
     left: [] as string[],
+    nudges: [] as CausedNudge[],
     dealtWith: [] as TouchedCustomer[],
     /** By key: the last word on a record counts. */
     rejected: new Map<string, Rejected>(),
@@ -169,6 +186,7 @@ function emptyBatch() {
 }
 
 function sizeOf(batch: ReturnType<typeof emptyBatch>): number {
-  const { outcomes, rejected, accepted, dealtWith } = batch;
-  return outcomes.length + rejected.size + accepted.size + dealtWith.length;
+  const { outcomes, sights, nudges, dealtWith, rejected, accepted } = batch;
+  const lists = outcomes.length + sights.length + nudges.length + dealtWith.length;
+  return lists + rejected.size + accepted.size;
 }

@@ -1,3 +1,4 @@
+import { newCorrelation } from '../common/correlation.ts';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Read, StoreReport } from '../connectors/connector.ts';
 import {
@@ -20,6 +21,9 @@ import { runValues } from './values.ts';
 export type { Progress, StoreSetup } from './store-setup.ts';
 export type Mode = 'backfill' | 'delta';
 
+/** A run of a store, which has a name of its own. */
+type RunSetup = StoreSetup & { readonly correlation: string };
+
 export interface StoreRunResult {
   readonly store: string;
   readonly report: StoreReport;
@@ -33,29 +37,30 @@ export interface StoreRunResult {
  * customer, and what customers are worth last. Throws Failure; what was written until then stays, and the next run goes on from there.
  */
 export async function runStore(
-  setup: StoreSetup,
+  store: StoreSetup,
   mode: Mode,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
-  const { store, source, mapping } = setup;
+  const setup = { ...store, correlation: newCorrelation() };
+  const { source, mapping, correlation } = setup;
   const report = await begin(setup, mode, signal);
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
     if (!source.read[model] || !isWanted(model, mapping)) continue;
     results.push(await runModel(setup, model, mode, signal, onProgress));
   }
-  while (await readNudged(setup, signal));
+  while (await readNudged(setup, signal, correlation));
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
   if (complete) await setup.saveStore(checkedThrough(earliest(results, setup.now())));
-  return { store, report, counts, complete };
+  return { store: setup.store, report, counts, complete };
 }
 
 /** What keeps a run from its first lane is told in the status like what ends one. */
-async function begin(setup: StoreSetup, mode: Mode, signal: AbortSignal): Promise<StoreReport> {
-  const { store, source, memory, now } = setup;
+async function begin(setup: RunSetup, mode: Mode, signal: AbortSignal): Promise<StoreReport> {
+  const { store, source, memory, correlation, now } = setup;
   const startedAt = now();
   try {
     const report = await source.check(signal);
@@ -64,7 +69,7 @@ async function begin(setup: StoreSetup, mode: Mode, signal: AbortSignal): Promis
     return report;
   } catch (error) {
     if (!signal.aborted) {
-      const id = await memory.runs.start(store, 'store', mode, startedAt);
+      const id = await memory.runs.start(store, 'store', mode, startedAt, correlation);
       const message = messageOf(error);
       const end = { state: 'failed' as const, endedAt: now(), counts: noCounts(), message };
       await memory.runs.end(id, end);
@@ -80,20 +85,20 @@ async function introduce(setup: StoreSetup, report: StoreReport): Promise<void> 
 }
 
 function runModel<Name extends MappedModel>(
-  setup: StoreSetup,
+  setup: RunSetup,
   model: Name,
   mode: Mode,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<LaneResult> {
-  const { source, store, memory } = setup;
+  const { source, store, memory, correlation } = setup;
   const { [model]: read } = source.read as { readonly [K in Name]: Read<Model[K]> };
   return recorded(setup, model, mode, onProgress, async (tell) => {
     const pending = await memory.rejections.pending(store, model, pendingAtOnce);
     const { reread } = source;
     const lane = { ...setup, model, mode, read, reread, signal };
     const result = await runLane<Name>({ ...lane, onProgress: tell });
-    const again = await rereadPending(setup, model, pending, signal);
+    const again = await rereadPending(setup, model, pending, signal, correlation);
     return {
       counts: addCounts(result.counts, again.counts),
       complete: result.complete && again.complete,
@@ -104,7 +109,7 @@ function runModel<Name extends MappedModel>(
 
 /** Whoever an earlier run that was cut off has left behind is among those touched. */
 async function bringValuesUpToDate(
-  setup: StoreSetup,
+  setup: RunSetup,
   mode: Mode,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -119,13 +124,13 @@ async function bringValuesUpToDate(
 
 /** Keeps a record of the run, and passes on how far it is. */
 async function recorded(
-  { store, memory, now }: StoreSetup,
+  { store, memory, correlation, now }: RunSetup,
   model: Progress['model'] & Subject,
   mode: Mode,
   onProgress: (progress: Progress) => void,
   work: (tell: (counts: Readonly<Counts>, total: number | null) => void) => Promise<LaneResult>,
 ): Promise<LaneResult> {
-  const id = await memory.runs.start(store, model, mode, now());
+  const id = await memory.runs.start(store, model, mode, now(), correlation);
   let latest: Readonly<Counts> = noCounts();
   let known: number | null = null;
   const tell = (done: boolean) => onProgress({ store, model, counts: latest, total: known, done });

@@ -16,6 +16,8 @@ export interface ValuesSetup {
   readonly mapping: MappingSettings;
   readonly memory: Store;
   readonly writer: RecordWriter;
+  /** Of what is written. */
+  readonly correlation: string;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   onProgress(counts: Readonly<Counts>): void;
@@ -52,8 +54,8 @@ class Values {
 
   constructor(setup: ValuesSetup) {
     this.#setup = setup;
-    const { memory, store, now } = setup;
-    this.#settlement = new Settlement(memory, { store, model: 'value' }, now);
+    const { memory, store, correlation, now } = setup;
+    this.#settlement = new Settlement(memory, { store, model: 'value', correlation }, now);
   }
 
   async run(): Promise<ValuesResult> {
@@ -131,7 +133,8 @@ class Values {
     }
     // Nothing was decided about the others: they stay touched.
     if (state !== 'written' && state !== 'rejected') return;
-    this.#settlement.outcome({ key, hash, sourceTime: at, state });
+    const { correlation } = this.#setup;
+    this.#settlement.outcome({ key, hash, sourceTime: at, readAt: at, state, correlation });
     this.#settlement.dealtWith(touched);
   }
 
