@@ -34,7 +34,14 @@ describe('the service', () => {
       const none = { rejected: 1, nudges: 0, openJobs: 0 };
       const lane = { store: 's', model: 'order', mode: 'delta' as const, state: 'failed' as const };
       const times = { startedAt: '', endedAt: '' };
-      const run = { id: 'r', ...lane, ...times, counts: {}, message: 'for no@body.example' };
+      const run = {
+        id: 'r',
+        ...lane,
+        ...times,
+        correlation: 'c',
+        counts: {},
+        message: 'for no@body.example',
+      };
       return { org: '00D', checkpoints: [], runs: [run], rejections, ...none };
     },
     registry: metrics.registry,
