@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { CsvError, CsvScanner, type CsvFormat, type CsvRow } from './csv-scanner.ts';
+import { CsvRows } from './csv-rows.ts';
+import { CsvError, CsvScanner, type CsvFormat } from './csv-scanner.ts';
 import { rule } from '../rules/rule.ts';
 
 const sameWidth = rule('bulk.row-width');
@@ -12,8 +13,11 @@ export interface CsvFile {
   readonly columns: readonly string[];
   /** The header line as uploaded. */
   readonly headerSource: string;
-  /** Rows by batches of at most `size`; throws CsvError where the file cannot be read on. */
-  batches(size: number): AsyncGenerator<CsvRow[]>;
+  /**
+   * Rows by batches of at most `size`, each to be used before the next is asked for; throws CsvError where the file
+   * cannot be read on.
+   */
+  batches(size: number): AsyncGenerator<CsvRows>;
   /** To be called when done, however far one came. */
   close(): Promise<void>;
 }
@@ -25,14 +29,15 @@ export async function openCsv(path: string, format: CsvFormat): Promise<CsvFile>
   const close = async (): Promise<void> => {
     await pieces.return(undefined);
   };
-  const header = await nextRow(scanner, pieces).catch(async (error: unknown) => {
+  const header = new CsvRows();
+  await nextRow(scanner, pieces, header).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const columns = (header?.cells ?? []).map((cell) => cell ?? '');
+  const columns = header.length > 0 ? header.at(0).map((cell) => cell ?? '') : [];
   return {
     columns,
-    headerSource: header?.source ?? '',
+    headerSource: header.length > 0 ? header.source(0) : '',
     batches: (size) => batches(scanner, pieces, columns.length, size),
     close,
   };
@@ -43,19 +48,18 @@ async function* batches(
   pieces: AsyncGenerator<Piece>,
   width: number,
   size: number,
-): AsyncGenerator<CsvRow[]> {
-  let rows: CsvRow[] = [];
+): AsyncGenerator<CsvRows> {
+  const rows = new CsvRows();
   let read = 0;
-  for (;;) {
-    const row = scanner.row() ?? (await nextRow(scanner, pieces));
-    if (!row) break;
+  while (scanner.read(rows) || (await nextRow(scanner, pieces, rows))) {
     read++;
-    if (sameWidth && row.cells.length !== width) throw wrongWidth(read, row.cells.length, width);
-    if (rows.push(row) < size) continue;
+    const found = rows.width(rows.length - 1);
+    if (sameWidth && found !== width) throw wrongWidth(read, found, width);
+    if (rows.length < size) continue;
     yield rows;
-    rows = [];
+    rows.clear();
   }
-  if (rows.length) yield rows;
+  if (rows.length > 0) yield rows;
 }
 
 function wrongWidth(row: number, found: number, expected: number): CsvError {
@@ -64,17 +68,18 @@ function wrongWidth(row: number, found: number, expected: number): CsvError {
   );
 }
 
+/** Reads on until a row was added; false: there is none. */
 async function nextRow(
   scanner: CsvScanner,
   pieces: AsyncGenerator<Piece>,
-): Promise<CsvRow | undefined> {
-  for (;;) {
-    const row = scanner.row();
-    if (row) return row;
+  rows: CsvRows,
+): Promise<boolean> {
+  while (!scanner.read(rows)) {
     const piece = await pieces.next();
-    if (piece.done) return undefined;
+    if (piece.done) return false;
     scanner.add(piece.value.text, piece.value.last);
   }
+  return true;
 }
 
 interface Piece {

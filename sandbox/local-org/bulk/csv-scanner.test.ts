@@ -3,17 +3,22 @@ import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvError, CsvScanner, type Cell, type LineEnding } from './csv-scanner.ts';
+import { CsvRows } from './csv-rows.ts';
+import { CsvError, CsvScanner, type LineEnding } from './csv-scanner.ts';
 
 function scan(text: string, lineEnding: LineEnding = 'LF', delimiter = ',', piece = text.length) {
   const scanner = new CsvScanner({ delimiter, lineEnding });
-  const rows: { cells: Cell[]; source: string }[] = [];
+  const rows = new CsvRows();
   for (let at = 0; at <= text.length; at += Math.max(1, piece)) {
     const end = at + Math.max(1, piece);
     scanner.add(text.slice(at, end), end > text.length);
-    for (let row = scanner.row(); row; row = scanner.row()) rows.push(row);
+    while (scanner.read(rows));
   }
-  return rows;
+  return Array.from({ length: rows.length }, (_none, position) => ({
+    cells: rows.at(position),
+    width: rows.width(position),
+    source: rows.source(position),
+  }));
 }
 
 const cells = (text: string, lineEnding?: LineEnding, delimiter?: string) =>

@@ -1,14 +1,13 @@
 import { rule } from '../rules/rule.ts';
+import type { CsvRows } from './csv-rows.ts';
 
 const limited = rule('bulk.record-length');
-const clears = rule('bulk.clear');
-const leavesAlone = rule('bulk.empty-cell');
 const closes = rule('bulk.quote-closed');
 const endsCells = rule('bulk.quote-end');
 const checksEnding = rule('bulk.line-ending');
 /**
  * A tight CSV scanner for uploads: RFC 4180 with a fixed line ending, as Bulk API 2.0 reads it. Text goes in by
- * pieces; rows come out with their source text, which results repeat as it came.
+ * pieces; rows come out as places in it.
  */
 
 export type LineEnding = 'LF' | 'CRLF';
@@ -17,15 +16,6 @@ export interface CsvFormat {
   /** One character. */
   readonly delimiter: string;
   readonly lineEnding: LineEnding;
-}
-
-/** A cell: undefined when empty (leave alone), null for `#N/A` (clear). */
-export type Cell = string | null | undefined;
-
-export interface CsvRow {
-  readonly cells: Cell[];
-  /** As uploaded, without the line ending. */
-  readonly source: string;
 }
 
 /** The file as a whole cannot be read. The message is the job's `errorMessage`. */
@@ -59,20 +49,22 @@ export class CsvScanner {
     this.ended = last;
   }
 
-  /** The next row, or undefined when more text is needed or all is read. Empty lines are skipped. */
-  row(): CsvRow | undefined {
+  /** Adds the next row; false when more text is needed or all is read. Empty lines are skipped. */
+  read(rows: CsvRows): boolean {
     while (this.position < this.text.length) {
       const start = this.position;
-      const cells = this.cells();
-      if (!cells) {
+      rows.begin(start);
+      if (!this.cells(rows)) {
         if (limited && this.text.length - start > longestRecord) throw tooLong();
-        return undefined;
+        return false;
       }
       const end = this.lineEnd;
       this.position = this.afterLine(end);
-      if (end > start) return { cells, source: this.text.slice(start, end) };
+      if (end === start) continue;
+      rows.finish(this.text);
+      return true;
     }
-    return undefined;
+    return false;
   }
 
   private afterLine(end: number): number {
@@ -80,36 +72,30 @@ export class CsvScanner {
     return this.format.lineEnding === 'CRLF' ? end + 2 : end + 1;
   }
 
-  /** One line's cells, or undefined when its end is not here yet. */
-  private cells(): Cell[] | undefined {
+  /** One line's cells; false when its end is not here yet. */
+  private cells(rows: CsvRows): boolean {
     const { text, delimiter } = this;
-    const cells: Cell[] = [];
     let from = this.position;
     for (;;) {
-      let end = from;
-      let value: string;
-      if (text.charCodeAt(from) === quote) {
-        const close = this.closingQuote(from + 1);
-        if (close === undefined) return undefined;
-        value = unescape(text.slice(from + 1, close));
-        end = close + 1;
-        if (!this.endsCell(end)) return undefined;
-      } else {
-        end = this.plainEnd(from);
-        if (end === text.length && !this.ended) return undefined;
-        value = text.slice(from, end);
-      }
-      cells.push(cellOf(value));
+      const end = text.charCodeAt(from) === quote ? this.quotedEnd(from) : this.plainEnd(from);
+      if (end === undefined) return false;
+      rows.endCell(end);
       if (text.charCodeAt(end) !== delimiter) {
         this.lineEnd = end;
-        return cells;
+        return true;
       }
       from = end + 1;
     }
   }
 
-  /** Where an unquoted cell ends: its delimiter, its line ending (the CR of CRLF) or the end of the text. */
-  private plainEnd(from: number): number {
+  /** Past a cell's closing quote; undefined: not known yet. */
+  private quotedEnd(from: number): number | undefined {
+    const close = this.closingQuote(from + 1);
+    return close !== undefined && this.endsCell(close + 1) ? close + 1 : undefined;
+  }
+
+  /** Where an unquoted cell ends: its delimiter, its line ending (the CR of CRLF) or the end; undefined: not here yet. */
+  private plainEnd(from: number): number | undefined {
     const { text, delimiter } = this;
     const length = text.length;
     let end = from;
@@ -121,7 +107,7 @@ export class CsvScanner {
       this.checkLineEnding(crlf);
       return crlf ? end - 1 : end;
     }
-    return end;
+    return this.ended ? end : undefined;
   }
 
   private closingQuote(from: number): number | undefined {
@@ -157,15 +143,6 @@ export class CsvScanner {
       `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`,
     );
   }
-}
-
-function cellOf(value: string): Cell {
-  if (value === '') return leavesAlone ? undefined : null;
-  return value === '#N/A' && clears ? null : value;
-}
-
-function unescape(text: string): string {
-  return text.includes('"') ? text.replaceAll('""', '"') : text;
 }
 
 function tooLong(): CsvError {

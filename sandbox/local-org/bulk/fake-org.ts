@@ -46,9 +46,12 @@ export function fakeOrg(): FakeOrg {
   const object = thing();
   const saved: SaveRequest[] = [];
   const save = (_session: Session, request: SaveRequest): SaveResult[] => {
-    saved.push(request);
+    const { length } = request.rows;
+    // Rows of an upload are good for one save: what is kept of them is a copy.
+    const rows = Array.from({ length }, (_none, at) => request.rows.at(at) ?? []);
+    saved.push({ ...request, rows });
     const name = request.columns.indexOf('Name');
-    return request.rows.map((row, index) =>
+    return rows.map((row, index) =>
       row[name] === 'bad'
         ? {
             id: null,
@@ -58,7 +61,12 @@ export function fakeOrg(): FakeOrg {
               { statusCode: 'STRING_TOO_LONG', message: 'no "bad" names', fields: ['Name'] },
             ],
           }
-        : { id: `a01${index}`, success: true, created: request.operation === 'insert', errors: [] },
+        : {
+            id: `a01${index}`,
+            success: true,
+            created: request.operation === 'insert',
+            errors: [],
+          },
     );
   };
   const rows = [

@@ -1,9 +1,10 @@
 import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { ApiError, type Org, type SaveError, type SaveResult } from '../engine/types.ts';
+import { ApiError, type Org, type Rows, type SaveError, type SaveResult } from '../engine/types.ts';
 import { type Allocations, refuseMoreBatches, refuseMoreRows } from '../limits/allocations.ts';
 import { openCsv, type CsvFile } from './csv-file.ts';
-import { type Cell, CsvError, type CsvRow } from './csv-scanner.ts';
+import type { CsvRows } from './csv-rows.ts';
+import { CsvError } from './csv-scanner.ts';
 import type { BulkCounters } from './counters.ts';
 import { Fated, type Fates } from './fates.ts';
 import { checkColumns } from './ingest-columns.ts';
@@ -74,8 +75,7 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
   const results = await openResults(job, on.store, csv);
   try {
     checkColumns(job, csv.columns, on.org.schema, session);
-    const save = (rows: readonly (readonly Cell[])[]) =>
-      saveBatch(job, csv.columns, rows, on.org, session);
+    const save = (rows: Rows) => saveBatch(job, csv.columns, rows, on.org, session);
     let position = 0;
     for await (const batch of csv.batches(batchSize)) {
       position += batch.length;
@@ -83,8 +83,7 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
       if (isAborted(job) || on.stopping()) return false;
       if (on.fates.meets(job, job.processed, () => on.goOn())) return false;
       takeBatch(on.allocations, batch.length);
-      const cells = batch.map((row) => row.cells);
-      const saved = saveWithRetries(cells, save, () => job.retries++);
+      const saved = saveWithRetries(batch, save, () => job.retries++);
       countBatch(on.counters, saved);
       await results.write(batch, saved);
       touch();
@@ -120,7 +119,7 @@ export function csvFormat(job: IngestJob) {
 
 interface ResultFiles {
   /** Adds a batch's results and counts them into the job. */
-  write(batch: readonly CsvRow[], results: readonly SaveResult[]): Promise<void>;
+  write(batch: CsvRows, results: readonly SaveResult[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -140,7 +139,7 @@ async function openResults(job: IngestJob, store: JobStore, csv: CsvFile): Promi
       const lines = { success: [] as string[], failed: [] as string[] };
       results.forEach((result, index) => {
         const told = result.success ? String(result.created) : printErrors(result.errors);
-        const line = `"${result.id ?? ''}"${delimiter}"${told}"${delimiter}${batch[index]?.source ?? ''}${end}`;
+        const line = `"${result.id ?? ''}"${delimiter}"${told}"${delimiter}${batch.source(index)}${end}`;
         lines[result.success ? 'success' : 'failed'].push(line);
       });
       job.successBytes = await success.append(lines.success.join(''));

@@ -46,9 +46,11 @@ async function* unprocessed(job: IngestJob, path: string): AsyncGenerator<string
     if (job.state === 'JobComplete') return;
     let position = 0;
     for await (const batch of csv.batches(1_000)) {
-      const rest = batch.slice(Math.max(0, job.processed - position));
+      const first = Math.max(0, job.processed - position);
       position += batch.length;
-      if (rest.length) yield rest.map((row) => row.source + end).join('');
+      let rest = '';
+      for (let row = first; row < batch.length; row++) rest += batch.source(row) + end;
+      if (rest) yield rest;
     }
   } catch (error) {
     // What cannot be read as CSV cannot be told by rows.

@@ -1,4 +1,4 @@
-import type { SaveResult } from '../engine/types.ts';
+import type { Rows, SaveResult } from '../engine/types.ts';
 import { rule } from '../rules/rule.ts';
 
 const retries = rule('bulk.lock-retries');
@@ -13,9 +13,9 @@ export const isLockedOut = ({ errors }: SaveResult): boolean =>
  * Rows that met a lock are tried again, with no wait; which is told to `retried`. Salesforce counts a batch's retries
  * only: that locked rows alone are tried again is ours.
  */
-export function saveWithRetries<Row>(
-  rows: readonly Row[],
-  save: (rows: readonly Row[]) => SaveResult[],
+export function saveWithRetries(
+  rows: Rows,
+  save: (rows: Rows) => SaveResult[],
   retried: () => void,
 ): SaveResult[] {
   const results = save(rows);
@@ -23,7 +23,7 @@ export function saveWithRetries<Row>(
     const places = results.flatMap((result, place) => (isLockedOut(result) ? [place] : []));
     if (places.length === 0) break;
     retried();
-    const again = save(places.map((place) => rows[place] as Row));
+    const again = save(places.map((place) => rows.at(place) ?? []));
     places.forEach((place, at) => {
       const result = again[at];
       if (result !== undefined) results[place] = result;

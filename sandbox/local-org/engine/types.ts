@@ -109,6 +109,12 @@ export interface Session {
 
 export type SaveOperation = 'insert' | 'update' | 'upsert' | 'delete' | 'hardDelete';
 
+/** Rows by their position; an array is such. */
+export interface Rows {
+  readonly length: number;
+  at(position: number): readonly unknown[] | undefined;
+}
+
 /**
  * Columnar, because Bulk is the hot path. A cell is `undefined` (leave alone), null (clear), or a value: JSON types,
  * or text where `text` is set (CSV), which the engine then reads by the field's type. A column is a field name or
@@ -121,7 +127,7 @@ export interface SaveRequest {
   readonly externalIdField?: string;
   readonly updateOnly?: boolean;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
+  readonly rows: Rows;
   readonly text?: boolean;
   /** The caller knows of duplicates that rules would warn of. */
   readonly allowDuplicates?: boolean;

@@ -43,15 +43,18 @@ export function duplicateKeys(
     if (cell === undefined || cell === null || cell === '') return undefined;
     return fold ? String(cell).trim().toLowerCase() : String(cell).trim();
   };
+  const { rows } = request;
   let start = -1;
   let repeated: ReadonlySet<string> | undefined;
   return (position) => {
     if (position % chunkSize === 0 && position !== start) {
       start = position;
-      repeated = repeatsIn(request.rows.slice(start, start + chunkSize).map(keyOf));
+      const size = Math.min(chunkSize, rows.length - start);
+      const keys = Array.from({ length: size }, (_none, at) => keyOf(rows.at(start + at) ?? []));
+      repeated = repeatsIn(keys);
     }
     if (repeated === undefined) return undefined;
-    const key = keyOf(request.rows[position] ?? []);
+    const key = keyOf(rows.at(position) ?? []);
     if (key === undefined || !repeated.has(key)) return undefined;
     const fields = [request.columns[index] ?? ''];
     return { message: `Duplicate ${kind} specified: ${key}`, fields };

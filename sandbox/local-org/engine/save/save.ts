@@ -167,7 +167,8 @@ function startFlows(
 /** A flow that fails takes the whole request with it. */
 function faulted(request: SaveRequest, { message }: FlowFault): SaveResult[] {
   const errors = [{ statusCode: 'CANNOT_EXECUTE_FLOW_TRIGGER', message, fields: [] }];
-  return request.rows.map(() => ({ id: null, success: false, created: false, errors }));
+  const { length } = request.rows;
+  return Array.from({ length }, () => ({ id: null, success: false, created: false, errors }));
 }
 
 /** Judges row by row; all in one transaction. */
@@ -194,7 +195,11 @@ function saveRows(context: SaveContext, session: LocalSession, request: SaveRequ
   const transaction = (work: () => SaveResult[]) => context.database.transaction(work);
   const work = () => {
     const saver = compile(context, session, request);
-    const results = request.rows.map((row, position) => saver(row, errors, position));
+    const { rows } = request;
+    const results: SaveResult[] = [];
+    for (let position = 0; position < rows.length; position++) {
+      results.push(saver(rows.at(position) ?? [], errors, position));
+    }
     startFlows(context, session, request, results);
     return results;
   };
