@@ -53,7 +53,7 @@ describe('the configuration', () => {
 
   it('needs no other login where a person gives their own', () => {
     const config = readConfig({ SHOPIFY_TOKEN: 'a', SALESFORCE_TARGET_ORG: 'mine' }, readFile);
-    assert.deepEqual(config.salesforce, { targetOrg: 'mine' });
+    assert.deepEqual(config.salesforce, { targetOrg: 'mine', limits: { timeoutMs: 60_000 } });
   });
 
   it('names all mistakes at once', () => {

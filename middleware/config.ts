@@ -22,10 +22,14 @@ export interface Config {
   readonly publicUrl: string | null;
 }
 
-export type SalesforceConfig =
+export type SalesforceConfig = (
   | { targetOrg: string }
   | { loginUrl: string; clientId: string; username: string; privateKey: string }
-  | { loginUrl: string; clientId: string; clientSecret: string };
+  | { loginUrl: string; clientId: string; clientSecret: string }
+) & {
+  /** Longest silence of Salesforce before a request is given up and repeated. */
+  readonly limits?: { readonly timeoutMs: number };
+};
 
 export interface StoreConfig {
   /** Its key in the file: part of every external id, so it is never changed. */
@@ -69,6 +73,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const problems: string[] = [];
   const stores = readStores(env, readFile, problems);
   const salesforce = readSalesforce(env, readFile, problems);
+  const timeoutSeconds = readNumber(env, 'SALESFORCE_TIMEOUT_SECONDS', 60, problems);
   const port = readNumber(env, 'PORT', 8800, problems);
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
@@ -76,7 +81,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
   if (problems.length > 0) throw configFailure(problems);
   const dataDir = env['DATA_DIR'] ?? './.orderlens/data';
   return {
-    salesforce: salesforce!,
+    salesforce: { ...salesforce!, limits: { timeoutMs: timeoutSeconds * 1000 } },
     stores,
     database: env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : { folder: dataDir },
     dataFolder: dataDir,

@@ -29,6 +29,7 @@ export class Operation {
   readonly door: Door;
   readonly env: NodeJS.ProcessEnv;
   #replicas: Replica[] = [];
+  #stopping = false;
 
   private constructor(folder: string, shop: Shop, org: LocalOrg, door: Door, more: object) {
     this.folder = folder;
@@ -56,11 +57,20 @@ export class Operation {
     return this.#replicas.filter(({ isRunning }) => isRunning);
   }
 
-  async startReplica(name: string): Promise<Replica> {
+  /** With `kept`, one that gives up by itself is started again, as a supervisor such as systemd does. */
+  async startReplica(name: string, kept = false): Promise<Replica> {
     const replica = await Replica.start(this.env, path.join(this.folder, `${name}.log`));
     this.#replicas = [...this.replicas, replica];
     this.door.replicas = this.#replicas;
+    if (kept) void this.#keep(replica, name);
     return replica;
+  }
+
+  async #keep(replica: Replica, name: string): Promise<void> {
+    await replica.ended;
+    if (replica.wasTold) return;
+    await wait(1000);
+    if (!this.#stopping) await this.startReplica(name, true);
   }
 
   /** Until a middleware has read the shop to its end. */
@@ -74,6 +84,7 @@ export class Operation {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     await Promise.all(this.replicas.map((replica) => replica.end('SIGTERM', 10_000)));
     await Promise.all([this.shop.close(), this.door.close()]);
     await this.org.close();

@@ -9,10 +9,14 @@ import { middlewareCommand } from '../../scripts/middleware.ts';
 export class Replica {
   readonly url: string;
   readonly logFile: string;
+  readonly ended: Promise<unknown>;
+  /** Whether we ended it. */
+  wasTold = false;
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, url: string, logFile: string) {
     this.#child = child;
+    this.ended = once(child, 'exit');
     this.url = url;
     this.logFile = logFile;
   }
@@ -54,10 +58,10 @@ export class Replica {
   /** Ends it with this signal, and waits for that: how it ended. */
   async end(signal: 'SIGKILL' | 'SIGTERM', patienceMs = 40_000): Promise<number | null> {
     if (!this.isRunning) return this.#child.exitCode;
-    const ended = once(this.#child, 'exit');
+    this.wasTold = true;
     this.#child.kill(signal);
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), patienceMs);
-    await ended;
+    await this.ended;
     clearTimeout(kill);
     return this.#child.exitCode;
   }

@@ -101,10 +101,15 @@ describe('the connection to Salesforce', () => {
 
   it('gets over a login page that is down for a moment', async () => {
     const { clientId } = org;
-    const effect = { kind: 'answer', status: 503, body: 'down' } as const;
-    const fault = proxy.plan({ path: /oauth2\/token/, effect });
-    await openSalesforce({ loginUrl: proxy.url, clientId, clientSecret }, io);
-    assert.equal(fault.hits, 1);
+    for (const body of ['down', [{ errorCode: 'SERVER_UNAVAILABLE', message: 'Maintenance' }]]) {
+      const headers = {
+        'content-type': typeof body === 'string' ? 'text/html' : 'application/json',
+      };
+      const effect = { kind: 'answer', status: 503, headers, body } as const;
+      const fault = proxy.plan({ path: /oauth2\/token/, effect });
+      await openSalesforce({ loginUrl: proxy.url, clientId, clientSecret }, io);
+      assert.equal(fault.hits, 1);
+    }
   });
 
   it('says that a token which was handed in is over', async () => {

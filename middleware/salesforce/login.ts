@@ -122,7 +122,8 @@ const passingNames = /^ERROR_HTTP_(408|420|429|5\d\d)$|^(server_error|temporaril
 /** jsforce puts OAuth's error code into the error's name, and leaves network errors as they come. */
 function loginFailure(settings: Login, error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const name = error instanceof Error ? error.name : '';
+  // A page of maintenance that is JSON, but not OAuth's, leaves jsforce without a name for it.
+  const name = error instanceof Error && typeof error.name === 'string' ? error.name : '';
   const refused = /^[a-z_]+$/.test(name) || name.startsWith('ERROR_HTTP_');
   const passing = !refused || passingNames.test(name);
   const at = `${who(settings)} at ${settings.loginUrl}`;

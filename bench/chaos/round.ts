@@ -1,0 +1,141 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startFaultProxy } from '../../sandbox/faults/index.ts';
+import { demoSeed } from '../../sandbox/shops/demo-data.ts';
+import type { Fault as ShopFault } from '../../sandbox/shops/shopify/index.ts';
+import { Operation } from '../operation/operation.ts';
+import { randomFrom, Traffic } from '../operation/traffic.ts';
+import { disagreement, isAgreed, type Disagreement } from './agreement.ts';
+import type { Server } from './database.ts';
+import { atServer, mischiefs, type Stage } from './faults.ts';
+
+export interface RoundSetup {
+  readonly seed: number;
+  /** Null: the embedded database, and so one middleware. */
+  readonly server: Server | null;
+  readonly replicas: number;
+  readonly orders: number;
+}
+
+export interface RoundResult {
+  readonly disagreement: Disagreement;
+  readonly changes: number;
+  readonly faults: readonly string[];
+  /** Until both sides agreed, after the last fault. */
+  readonly settledMs: number;
+}
+
+const unrestMs = 6000;
+const changesPerSecond = 20;
+const patienceMs = 120_000;
+/** Something old that is still on its way would come within this. */
+const quietMs = 1500;
+
+/**
+ * A middleware, or several, read a shop for the first time while customers and merchants are at work, and things go wrong.
+ * Then everything is left in peace, and both sides are compared.
+ */
+export async function runRound(setup: RoundSetup): Promise<RoundResult> {
+  const random = randomFrom(setup.seed);
+  const shopFaults: ShopFault[] = [];
+  const operation = await Operation.start({
+    seed: demoSeed({ now: new Date(), orders: setup.orders }),
+    plan: 2000,
+    onRequest: ({ path: page }) => (page.startsWith('/admin/api') ? shopFaults.shift() : undefined),
+    env: {
+      POLL_SECONDS: '2',
+      SALESFORCE_TIMEOUT_SECONDS: '3',
+      STOP_SECONDS: '5',
+      ...(setup.server && { DATABASE_URL: await setup.server.freshDatabase() }),
+    },
+  });
+  const proxy = await startFaultProxy({ target: operation.org.url });
+  operation.env['SALESFORCE_LOGIN_URL'] = proxy.url;
+  let started = 0;
+  const start = () => operation.startReplica(`replica-${++started}`, true);
+  const stage: Stage = {
+    ...{ operation, proxy, shopFaults, server: setup.server, random },
+    org: operation.org.faults,
+    restart: async () => void (await start()),
+  };
+  try {
+    await Promise.all(Array.from({ length: setup.replicas }, start));
+    const [changes, faults] = await Promise.all([drive(stage), upset(stage)]);
+    shopFaults.length = 0;
+    const since = performance.now();
+    const found = await settle(stage);
+    if (!isAgreed(found)) keepLogs(operation, setup.seed);
+    return { disagreement: found, changes, faults, settledMs: performance.now() - since };
+  } finally {
+    await operation.stop();
+    await proxy.close();
+  }
+}
+
+/** Everything that people do in a shop, evenly. */
+async function drive({ operation, random }: Stage): Promise<number> {
+  const weights = {
+    place: 6,
+    ship: 5,
+    deliver: 3,
+    refund: 3,
+    edit: 3,
+    cart: 2,
+    buy: 1,
+    cancel: 1,
+    delete: 1,
+  };
+  const traffic = new Traffic(operation.shop, weights, random);
+  const total = (unrestMs / 1000) * changesPerSecond;
+  for (let made = 0; made < total; made += 1) {
+    traffic.next();
+    await wait(1000 / changesPerSecond);
+  }
+  return total;
+}
+
+/** Four to eight things that go wrong, at any time. */
+async function upset(stage: Stage): Promise<string[]> {
+  const possible = { ...mischiefs, ...(stage.server ? atServer : {}) };
+  const names = Object.keys(possible);
+  const many = 4 + Math.floor(stage.random() * 5);
+  const chosen = Array.from(
+    { length: many },
+    () => names[Math.floor(stage.random() * names.length)]!,
+  );
+  const all = ['middleware killed', ...chosen];
+  const times = all.map(() => stage.random() * unrestMs);
+  await Promise.all(
+    all.map(async (name, at) => {
+      await wait(times[at]);
+      await possible[name]!(stage);
+    }),
+  );
+  return all;
+}
+
+/** Until both sides agree and stay so, or patience ends. */
+async function settle({ operation }: Stage): Promise<Disagreement> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const found = disagreement(operation.shop, operation.org);
+    if (performance.now() > until) return found;
+    if (!isAgreed(found)) {
+      await wait(250);
+      continue;
+    }
+    await wait(quietMs);
+    const again = disagreement(operation.shop, operation.org);
+    if (isAgreed(again)) return again;
+  }
+}
+
+function keepLogs({ folder }: Operation, seed: number): void {
+  const kept = path.join(path.dirname(folder), `orderlens-chaos-${seed}`);
+  fs.mkdirSync(kept, { recursive: true });
+  for (const name of fs.readdirSync(folder)) {
+    if (name.endsWith('.log')) fs.copyFileSync(path.join(folder, name), path.join(kept, name));
+  }
+  process.stdout.write(`What the middleware said: ${kept}\n`);
+}
