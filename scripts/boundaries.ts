@@ -23,7 +23,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   identity: ['model', 'common'],
   metrics: ['model', 'common'],
   automation: ['model', 'common'],
-  mapping: ['model', 'common/errors.ts', 'common/money.ts', 'salesforce/record.ts'],
+  mapping: [
+    ...['model', 'common/errors.ts', 'common/money.ts', 'common/redact.ts'],
+    'salesforce/record.ts',
+  ],
   salesforce: ['common'],
   store: ['common', 'model'],
   sync: [

@@ -25,6 +25,8 @@ import { product } from './product.ts';
 import { refund, refundLine } from './refund.ts';
 import { shipment, shipmentLine } from './shipment.ts';
 import { storeFields, storeObject } from './store.ts';
+import { syncErrorFields, syncErrorObject } from './sync-error.ts';
+import { syncRunFields, syncRunObject } from './sync-run.ts';
 
 export type { MappingSettings } from './mapping.ts';
 export { childKeys, unite, vanished, type ChildKeys } from './children.ts';
@@ -35,6 +37,9 @@ export { linkedObjects, toLinkAggregate, type LinkedRecord } from './link-rows.t
 export { orderFact } from './order-fact.ts';
 export { text } from './text.ts';
 export * from './store.ts';
+export type { Fault } from './fault-words.ts';
+export * from './sync-error.ts';
+export * from './sync-run.ts';
 
 /** Which tables make an aggregate, parents first over all of them. A model without tables is not written. */
 const tables: { readonly [Name in MappableName]?: readonly Mapped<Name>[] } = {
@@ -71,9 +76,17 @@ export const parts: Parts = Object.fromEntries(
   ),
 );
 
+/** For the writer of what tells of the work itself. */
+export const logIdFields: ExternalIdFields = {
+  [syncErrorObject]: 'External_Id__c',
+  [syncRunObject]: 'External_Id__c',
+};
+
 /** For `doctor`: every field the middleware writes, by object. */
 export const writtenFields: Readonly<Record<string, readonly string[]>> = {
   [storeObject]: storeFields,
+  [syncErrorObject]: syncErrorFields,
+  [syncRunObject]: syncRunFields,
   ...Object.fromEntries(
     Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
   ),

@@ -66,4 +66,27 @@ describe("the package's flow: a sync request is told by an event", () => {
     while ((await say(job, { method: 'GET' })).state !== 'JobComplete') await setTimeout(10);
     assert.equal(told().length, known + 6);
   });
+
+  it('and so is a sync error that an admin wants tried again or ignored, and nothing else of it', async () => {
+    const error = 'Commerce_Sync_Error__c';
+    const known = told().length;
+    const { integration, admin } = org.users;
+    const save = (user: typeof admin, method: string, path: string, body: object) =>
+      fetch(`${org.url}${base}/sobjects/${error}/${path}`, {
+        ...{ method, body: JSON.stringify(body) },
+        headers: {
+          authorization: `Bearer ${user.accessToken}`,
+          'content-type': 'application/json',
+        },
+      });
+    const key = `External_Id__c/${encodeURIComponent('order/shopify:giftshop:1')}`;
+    const made = await save(integration, 'PATCH', key, { Store__c: 'shopify:giftshop' });
+    const { id } = (await made.json()) as { id: string };
+    assert.ok(id);
+    for (const status of ['Retry Requested', 'Retrying', 'Open', 'Ignored']) {
+      const user = ['Retrying', 'Open'].includes(status) ? integration : admin;
+      assert.equal((await save(user, 'PATCH', id, { Status__c: status })).status, 204);
+    }
+    assert.deepEqual(told().slice(known), [id, id]);
+  });
 });

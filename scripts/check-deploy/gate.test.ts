@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { checkDeploy, steps } from './check.ts';
 import { inAccess } from './mistakes/access.ts';
+import { inActions } from './mistakes/actions.ts';
 import { inFiles } from './mistakes/files.ts';
 import { inFlows } from './mistakes/flows.ts';
 import { inObjects } from './mistakes/objects.ts';
@@ -18,6 +19,7 @@ const planted: Readonly<Record<string, readonly Mistake[]>> = {
   'layouts, pages and permissions': inReferences,
   'report types and roles': inRoles,
   'flows and events': inFlows,
+  'quick actions': inActions,
   panels: inPanels,
   'what code may do': inAccess,
 };

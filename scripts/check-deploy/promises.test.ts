@@ -33,6 +33,8 @@ function valuesOf(object: string): string[] {
 }
 
 const requests = 'Commerce_Sync_Request__c';
+/** What tells an admin of the work itself; agents see nothing of it. */
+const ofTheWork = ['Commerce_Sync_Error__c', 'Commerce_Sync_Run__c'];
 /** What an agent fills in to ask for a sync; the rest is the middleware's. */
 const asked = [`${requests}.Account__c`, `${requests}.Contact__c`];
 
@@ -117,11 +119,26 @@ describe('what the package promises the middleware', () => {
     assert.deepEqual([...event.fields.keys()].sort(), given.map(([field]) => field).sort());
   });
 
+  it('lets admins say what is to become of an error, and change nothing else of it or of runs', () => {
+    const rows = rowsOf('Commerce_Admin', 'fieldPermissions', 'field');
+    const editable = [...rows]
+      .filter(
+        ([field, row]) =>
+          ofTheWork.includes(field.split('.')[0]!) && row.get('editable') === 'true',
+      )
+      .map(([field]) => field);
+    assert.deepEqual(editable, ['Commerce_Sync_Error__c.Status__c']);
+    const rights = rowsOf('Commerce_Admin', 'objectPermissions', 'object');
+    for (const object of ofTheWork) assert.equal(rights.get(object)?.get('allowCreate'), 'false');
+    const agents = rowsOf('Commerce_Agent', 'objectPermissions', 'object');
+    for (const object of ofTheWork) assert.equal(agents.has(object), false, object);
+  });
+
   it('shows agents and admins every field of ours', () => {
     for (const set of ['Commerce_Agent', 'Commerce_Admin']) {
       const rows = rowsOf(set, 'fieldPermissions', 'field');
       for (const { name, fields } of pack.objects.values()) {
-        if (isEvent(name)) continue;
+        if (isEvent(name) || (set === 'Commerce_Agent' && ofTheWork.includes(name))) continue;
         for (const field of fields.values()) {
           if (isRequired(field)) continue;
           assert.ok(rows.has(`${name}.${field.name}`), `${set}: ${name}.${field.name}`);
@@ -134,9 +151,11 @@ describe('what the package promises the middleware', () => {
     const personal = pack
       .ofKind('field')
       .filter(({ name }) =>
-        /^(First_Name|Last_Name|Email|Phone|Country_Code|Ship_To_.*)__c$/.test(name),
+        /^(First_Name|Last_Name|Email|Phone|Country_Code|Ship_To_.*|Payload|Details)__c$/.test(
+          name,
+        ),
       );
-    assert.equal(personal.length, 13);
+    assert.equal(personal.length, 15);
     for (const { file, root: field } of personal) {
       assert.equal(textOf(field, 'securityClassification'), 'Confidential', file);
       assert.equal(textOf(field, 'complianceGroup'), 'PII;GDPR', file);

@@ -19,6 +19,8 @@
     <tabs>Commerce_Customer__c</tabs>
     <tabs>Commerce_Cart__c</tabs>
     <tabs>Commerce_Store__c</tabs>
+    <tabs>Commerce_Sync_Error__c</tabs>
+    <tabs>Commerce_Sync_Run__c</tabs>
     <uiType>Lightning</uiType>
     <workspaceConfig>
         <mappings>
@@ -46,6 +48,12 @@
         </mappings>
         <mappings>
             <tab>Commerce_Store__c</tab>
+        </mappings>
+        <mappings>
+            <tab>Commerce_Sync_Error__c</tab>
+        </mappings>
+        <mappings>
+            <tab>Commerce_Sync_Run__c</tab>
         </mappings>
     </workspaceConfig>
 </CustomApplication>

@@ -12,7 +12,7 @@ export interface Use {
 /** Rights to whole objects that follow from no field. */
 export interface ObjectUse {
   readonly object: string;
-  readonly right: 'allowCreate' | 'allowEdit';
+  readonly right: 'allowCreate' | 'allowEdit' | 'allowDelete';
   readonly by: string;
 }
 

@@ -32,7 +32,7 @@ export function flowProblems(pack: Package, catalogue: Catalogue): Problem[] {
     return [
       ...head(flow, pack),
       ...unknownSteps(flow),
-      ...startProblems(flow, start, catalogue),
+      ...startProblems(flow, start, pack, catalogue),
       ...ways(flow, start, creates),
       ...twice(flow.file, creates, 'name'),
       ...creates.flatMap((create) => createProblems(flow, start, create, pack, catalogue)),
@@ -62,12 +62,18 @@ function unknownSteps({ file, root }: MetaFile): Problem[] {
     .flatMap((step) => at(file, step, `the gate cannot check <${step.name}> of a flow`));
 }
 
-function startProblems({ file }: MetaFile, start: Element, catalogue: Catalogue): Problem[] {
+function startProblems(
+  { file }: MetaFile,
+  start: Element,
+  pack: Package,
+  catalogue: Catalogue,
+): Problem[] {
   const object = child(start, 'object') ?? start;
   const unknown = catalogue.objectProblem(object.text);
   if (unknown !== null) return at(file, object, unknown);
   const when = child(start, 'triggerType') ?? start;
-  const filters = children(start, 'filters').map((filter) => child(filter, 'field') ?? filter);
+  const filters = children(start, 'filters');
+  const fields = filters.map((filter) => child(filter, 'field') ?? filter);
   return [
     // Only then has the record its id, and only then can anything else be created.
     ...(when.text === 'RecordAfterSave'
@@ -76,8 +82,20 @@ function startProblems({ file }: MetaFile, start: Element, catalogue: Catalogue)
     ...(child(start, 'recordTriggerType') === undefined
       ? at(file, start, '<start> does not say which <recordTriggerType> starts it')
       : []),
-    ...filters.flatMap((field) => at(file, field, catalogue.fieldProblem(object.text, field.text))),
+    ...fields.flatMap((field) => at(file, field, catalogue.fieldProblem(object.text, field.text))),
+    ...filters.flatMap((filter) => filterProblems(file, object.text, filter, pack)),
   ];
+}
+
+/** A picklist that is compared with what it never is would never start the flow. */
+function filterProblems(file: string, object: string, filter: Element, pack: Package): Problem[] {
+  const field = pack.objects.get(object)?.fields.get(textOf(filter, 'field'));
+  const value = child(child(filter, 'value'), 'stringValue');
+  if (field === undefined || value === undefined) return [];
+  if (textOf(field.root, 'type') !== 'Picklist') return [];
+  const values = descendants(field.root, 'value').map((one) => textOf(one, 'fullName'));
+  if (values.includes(value.text)) return [];
+  return at(file, value, `${field.name} has no value "${value.text}"${hint(value.text, values)}`);
 }
 
 /** Every connector leads somewhere, and something leads to every step. */

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { Package } from '../package.ts';
 import type { Problem } from '../problem.ts';
+import { actionProblems } from './actions.ts';
 import { appProblems } from './apps.ts';
 import { eventProblems } from './events.ts';
 import { fieldProblems } from './fields.ts';
@@ -25,6 +26,7 @@ export function referenceProblems(pack: Package, catalogue: Catalogue): Problem[
     eventProblems,
     flowProblems,
     layoutProblems,
+    actionProblems,
     pageProblems,
     appProblems,
     permissionProblems,

@@ -17,6 +17,7 @@ const known = [
   'object',
   'permissionset',
   'permissionsetgroup',
+  'quickAction',
   'reportType',
   'tab',
 ];

@@ -43,6 +43,15 @@ const eventFields: Record<string, Element> = {
   Count__c: { type: 'Number', precision: '18', scale: '0' },
 };
 
+const filterFor = (text: string): Element => {
+  return { field: 'Text__c', operator: 'EqualTo', value: { stringValue: text } };
+};
+
+const onUpdateOf = (text: string) => ({
+  ...{ ...start, recordTriggerType: 'Update', filters: filterFor(text) },
+  doesRequireRecordChangedToMeetCriteria: 'true',
+});
+
 /** The library's package with an event and a flow. */
 function withFlow(t: TestContext, content: Element, behaviour = 'PublishAfterCommit'): string {
   const root = writePackage((clean) => t.after(clean));
@@ -82,6 +91,30 @@ test('a record that is created publishes its event, one that is changed does not
     events.map(({ createdById, event, replayId }) => [createdById, event, replayId]),
     [1, 2].map((replayId) => [admin.userId, 'Shelf_Built__e', replayId]),
   );
+});
+
+test('a record that becomes what a flow waits for starts it, once, however it is saved', (t) => {
+  const { org, admin } = open(t, { ...flow, start: onUpdateOf('oak') });
+  t.after(() => org.close());
+  const count = (): number => org.events('Shelf_Built__e').length;
+  const { id } = saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: '1', Text__c: 'oak' });
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'ash' });
+  assert.equal(count(), 0, 'neither made so nor changed to another');
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'oak' });
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Number__c: 2 });
+  assert.equal(count(), 1, 'still so is nothing new');
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: null });
+  const by = { externalIdField: 'Key__c' };
+  saveOne(org, admin, 'Shelf__c', 'upsert', { Key__c: '1', Text__c: 'oak' }, by);
+  assert.equal(count(), 2);
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'ash' });
+  const rows = [[id, 'oak', null] as const, ['a01000000000099', 'oak', null] as const];
+  const columns = ['Id', 'Text__c', 'Number__c'];
+  const request = { object: 'Shelf__c', operation: 'update' as const, columns, rows };
+  org.save(admin, { ...request, allOrNone: true });
+  assert.equal(count(), 2, 'taken back');
+  org.save(admin, request);
+  assert.equal(count(), 3);
 });
 
 test('what is rolled back publishes nothing', (t) => {
@@ -148,10 +181,15 @@ test('a package with a flow that local-org cannot run as it stands is refused', 
   };
   const created = (more: object) => ({ ...flow, recordCreates: { ...publish, ...more } });
   assert.match(refused({ ...flow, decisions: { name: 'x' } }), /does not know flow > decisions$/);
-  assert.match(
-    refused({ ...flow, start: { ...start, filters: {} } }),
-    /does not know start > filters$/,
-  );
+  const filter = (more: object) => ({ ...flow, start: { ...onUpdateOf('oak'), ...more } });
+  assert.match(refused({ ...flow, start: { ...start, filters: {} } }), /operator is missing/);
+  assert.match(refused(filter({ recordTriggerType: 'Create' })), /on Update only$/);
+  const two = { filters: [filterFor('oak'), filterFor('ash')], filterLogic: 'and' };
+  assert.match(refused(filter(two)), /filterLogic is and, not or$/);
+  const number = { field: 'Text__c', operator: 'EqualTo', value: { numberValue: '1' } };
+  assert.match(refused(filter({ filters: number })), /it compares texts only$/);
+  const stray = { field: 'No__c', operator: 'EqualTo', value: { stringValue: 'oak' } };
+  assert.match(refused(filter({ filters: stray })), /no field Shelf__c\.No__c$/);
   const onUpdate = { ...start, recordTriggerType: 'CreateAndUpdate' };
   assert.match(refused({ ...flow, start: onUpdate }), /recordTriggerType is CreateAndUpdate/);
   assert.match(refused(created({ name: 'Other' })), /it has no element Publish$/);

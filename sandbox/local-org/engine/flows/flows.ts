@@ -4,7 +4,8 @@ import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import type { Field, ObjectType, Schema } from '../types.ts';
 import type { Events } from './events.ts';
-import type { Flow, RecordCreate } from './read-flow.ts';
+import type { Flow, FlowStart, RecordCreate } from './read-flow.ts';
+import { Starters } from './starters.ts';
 
 /** A flow that failed: the records that started it are not saved. */
 export class FlowFault extends Error {
@@ -19,6 +20,7 @@ type Step = (record: ReadonlyMap<string, unknown>, user: Key, now: number) => vo
 
 interface Loaded {
   readonly name: string;
+  readonly occasion: FlowStart['occasion'];
   /** Fields of the starting record that its steps read. */
   readonly fields: readonly Field[];
   readonly steps: readonly Step[];
@@ -31,11 +33,13 @@ interface Loaded {
 export class Flows {
   readonly #database: Database;
   readonly #events: Events;
+  readonly #starters: Starters;
   readonly #byObject = new Map<string, Loaded[]>();
 
   constructor(database: Database, events: Events) {
     this.#database = database;
     this.#events = events;
+    this.#starters = new Starters(database);
   }
 
   /** Adds flows, or replaces those of the same name. Throws an Error for one that names what the org does not have. */
@@ -46,11 +50,13 @@ export class Flows {
       const loaded = this.#load(flow, object);
       this.remove(flow.name);
       this.#byObject.set(object.name, [...(this.#byObject.get(object.name) ?? []), loaded]);
+      if (flow.start.occasion === 'Update') this.#starters.put(flow, object);
     }
   }
 
   /** A flow that is gone, or no longer active. */
   remove(name: string): void {
+    this.#starters.remove(name);
     for (const [object, flows] of this.#byObject) {
       const kept = flows.filter((flow) => flow.name !== name);
       if (kept.length > 0) this.#byObject.set(object, kept);
@@ -61,7 +67,8 @@ export class Flows {
   #load(flow: Flow, object: ObjectType): Loaded {
     const fields = new Map<string, Field>();
     const steps = flow.creates.map((create) => this.#step(flow, create, object, fields));
-    return { name: flow.name, fields: [...fields.values()], steps };
+    const { occasion } = flow.start;
+    return { name: flow.name, occasion, fields: [...fields.values()], steps };
   }
 
   #step(flow: Flow, create: RecordCreate, object: ObjectType, fields: Map<string, Field>): Step {
@@ -91,23 +98,39 @@ export class Flows {
     };
   }
 
-  /** Whether anything starts when a record of `object` is created. */
+  /** Whether anything starts when a record of `object` is saved. */
   startOn(object: ObjectType): boolean {
     return this.#byObject.has(object.name);
   }
 
-  /** Runs what starts after these records were created, within their transaction. Throws FlowFault. */
-  created(object: ObjectType, keys: readonly Key[], user: Key, now: number): void {
-    for (const { fields, steps } of this.#byObject.get(object.name) ?? []) {
-      const columns = fields.map(({ name }) => quote(name)).join(', ') || '1';
-      const sql = `SELECT ${columns} FROM ${quote(object.name)} WHERE "Id" = ?`;
-      for (const key of keys) {
-        const cells = this.#database.get(sql, key) ?? [];
-        const record = new Map(
-          fields.map((field, place) => [field.name, decodeCell(field, cells[place])]),
-        );
-        for (const step of steps) step(record, user, now);
-      }
+  /** Before records of `object` are saved. */
+  begin(): void {
+    this.#starters.forget();
+  }
+
+  /** Runs what starts after records were saved, of which these were created, within their transaction. Throws FlowFault. */
+  saved(object: ObjectType, created: readonly Key[], user: Key, now: number): void {
+    for (const flow of this.#byObject.get(object.name) ?? []) {
+      const keys = flow.occasion === 'Create' ? created : this.#starters.of(flow.name);
+      this.#run(flow, object, keys, user, now);
+    }
+  }
+
+  #run(
+    { fields, steps }: Loaded,
+    object: ObjectType,
+    keys: readonly Key[],
+    user: Key,
+    now: number,
+  ): void {
+    const columns = fields.map(({ name }) => quote(name)).join(', ') || '1';
+    const sql = `SELECT ${columns} FROM ${quote(object.name)} WHERE "Id" = ?`;
+    for (const key of keys) {
+      const cells = this.#database.get(sql, key) ?? [];
+      const record = new Map(
+        fields.map((field, place) => [field.name, decodeCell(field, cells[place])]),
+      );
+      for (const step of steps) step(record, user, now);
     }
   }
 }

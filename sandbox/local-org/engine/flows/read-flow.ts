@@ -12,10 +12,26 @@ export interface RecordCreate {
   readonly assignments: readonly { readonly field: string; readonly value: FlowValue }[];
 }
 
-/** A flow that starts after a record of `object` was created, and publishes events in this order. */
+/** What a record must be for a flow to start: a field that has this text. */
+export interface FlowFilter {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** When a flow starts: after a record was created, or after one was changed. */
+export interface FlowStart {
+  readonly occasion: 'Create' | 'Update';
+  /** Any of them is enough; none: every record. */
+  readonly filters: readonly FlowFilter[];
+  /** Only where the record was not so before. */
+  readonly onlyThen: boolean;
+}
+
+/** A flow that starts after a record of `object` was saved, and publishes events in this order. */
 export interface Flow {
   readonly name: string;
   readonly object: string;
+  readonly start: FlowStart;
   readonly creates: readonly RecordCreate[];
 }
 
@@ -27,7 +43,11 @@ const known = {
     ...['interviewLabel', 'label', 'processMetadataValues', 'processType', 'runInMode'],
     ...['recordCreates', 'start', 'status'],
   ],
-  start: [...shown, 'connector', 'object', 'recordTriggerType', 'triggerType'],
+  start: [
+    ...[...shown, 'connector', 'object', 'recordTriggerType', 'triggerType'],
+    ...['doesRequireRecordChangedToMeetCriteria', 'filterLogic', 'filters'],
+  ],
+  filters: ['field', 'operator', 'value'],
   recordCreates: [
     ...[...shown, 'name', 'connector', 'object', 'inputAssignments', 'storeOutputAutomatically'],
   ],
@@ -46,7 +66,7 @@ class FlowReader {
 
   refuse(what: string): never {
     throw new Error(
-      `${this.#file}: local-org runs flows that start after a record is created and publish events; ${what}`,
+      `${this.#file}: local-org runs flows that start after a record is saved and publish events; ${what}`,
     );
   }
 
@@ -114,8 +134,29 @@ class FlowReader {
     this.expect(xml, 'processType', 'AutoLaunchedFlow');
     const start = this.only(child(xml, 'start') ?? {}, 'start');
     this.expect(start, 'triggerType', 'RecordAfterSave');
-    this.expect(start, 'recordTriggerType', 'Create');
-    return { name, object: this.text(start, 'object'), creates: this.creates(xml, start) };
+    const object = this.text(start, 'object');
+    return { name, object, start: this.start(start), creates: this.creates(xml, start) };
+  }
+
+  start(xml: Xml): FlowStart {
+    const occasion = this.text(xml, 'recordTriggerType');
+    const filters = children(xml, 'filters').map((filter) => this.filter(filter));
+    if (occasion !== 'Create' && occasion !== 'Update') {
+      return this.refuse(`recordTriggerType is ${occasion}`);
+    }
+    if (occasion === 'Create' && filters.length > 0) {
+      return this.refuse('it knows filters of a flow that starts on Update only');
+    }
+    if (filters.length > 1) this.expect(xml, 'filterLogic', 'or');
+    const onlyThen = content(xml, 'doesRequireRecordChangedToMeetCriteria') === 'true';
+    return { occasion, filters, onlyThen };
+  }
+
+  filter(xml: Xml): FlowFilter {
+    this.only(xml, 'filters');
+    this.expect(xml, 'operator', 'EqualTo');
+    const text = content(child(xml, 'value') ?? {}, 'stringValue');
+    return { field: this.text(xml, 'field'), text: text ?? this.refuse('it compares texts only') };
   }
 }
 

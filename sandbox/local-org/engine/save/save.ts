@@ -149,7 +149,7 @@ function compile(context: SaveContext, session: LocalSession, request: SaveReque
   return writer(context, session, object, request, columns, locate);
 }
 
-/** What starts when records are created runs in their transaction, for Bulk as for one record. */
+/** What starts when records are saved runs in their transaction, for Bulk as for one record. */
 function startFlows(
   context: SaveContext,
   session: LocalSession,
@@ -161,7 +161,7 @@ function startFlows(
   const keys = results.flatMap(({ created, id }) =>
     created && id !== null ? [toKey(id) ?? 0] : [],
   );
-  context.flows.created(object, keys, session.userKey, context.now());
+  context.flows.saved(object, keys, session.userKey, context.now());
 }
 
 /** A flow that fails takes the whole request with it. */
@@ -195,6 +195,7 @@ function saveRows(context: SaveContext, session: LocalSession, request: SaveRequ
   const transaction = (work: () => SaveResult[]) => context.database.transaction(work);
   const work = () => {
     const saver = compile(context, session, request);
+    context.flows.begin();
     const { rows } = request;
     const results: SaveResult[] = [];
     for (let position = 0; position < rows.length; position++) {
