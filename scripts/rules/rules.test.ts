@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { registry } from '../../sandbox/local-org/rules/registry.ts';
+import { check } from './check.ts';
 import { pages, upToDate } from './docs.ts';
 import { runTest } from './run-test.ts';
 import { partsIn } from './tables.ts';
@@ -39,6 +40,16 @@ describe('the rules of local-org', () => {
 
   it('are missed by a test when they are off', async () => {
     const test = 'bulk/csv-scanner.test.ts';
-    assert.deepEqual([await runTest(test), await runTest(test, 'bulk.clear')], [true, false]);
+    const runs = [await runTest(test), await runTest(test, 'bulk.clear')];
+    assert.deepEqual(
+      runs.map(({ verdict }) => verdict),
+      ['passed', 'failed'],
+    );
+  });
+
+  it('are told apart: missed, and not looked at for want of time', async () => {
+    const nothing = { broken: [], free: [], hung: [] };
+    assert.deepEqual(await check(['bulk.clear']), { ...nothing, unchecked: [] });
+    assert.deepEqual(await check(['bulk.clear'], 0), { ...nothing, unchecked: ['bulk.clear'] });
   });
 });

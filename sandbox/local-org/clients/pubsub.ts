@@ -40,9 +40,10 @@ export class Heard extends EventEmitter<{ more: [] }> {
     this.emit('more');
   };
 
-  /** Until `done` holds of what was heard. */
+  /** Until `done` holds of what was heard. Empty answers go on for ever: they give it no more time. */
   async until(done: (heard: this) => boolean): Promise<this> {
-    while (!done(this)) await once(this, 'more', { signal: AbortSignal.timeout(10_000) });
+    const signal = AbortSignal.timeout(5_000);
+    while (!done(this)) await once(this, 'more', { signal });
     return this;
   }
 
