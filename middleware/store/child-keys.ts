@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { textArray } from './arrays.ts';
 import type { Database } from './schema.ts';
 
 /** By object: what hangs on an aggregate. The store does not look inside. */
@@ -27,7 +28,7 @@ export class ChildKeys {
       .selectFrom('child_keys')
       .select(['key', 'children'])
       .where('org', '=', this.#org)
-      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .where('key', '=', sql<string>`any(${textArray(keys)})`)
       .execute();
     return new Map(rows.map(({ key, children }) => [key, JSON.parse(children) as Children]));
   }
@@ -37,8 +38,8 @@ export class ChildKeys {
     await sql`
       insert into child_keys (org, key, children)
       select ${this.#org}, * from unnest(
-        ${[...all.keys()]}::text[],
-        ${[...all.values()].map((children) => JSON.stringify(children))}::text[]
+        ${textArray([...all.keys()])},
+        ${textArray([...all.values()].map((children) => JSON.stringify(children)))}
       )
       on conflict (org, key) do update set children = excluded.children
     `.execute(this.#db);

@@ -7,6 +7,7 @@ import * as customerLinks from './migrations/0003-customer-links.ts';
 import * as nudges from './migrations/0004-nudges.ts';
 import * as indexes from './migrations/0005-indexes.ts';
 import * as versions from './migrations/0007-versions.ts';
+import * as namedLinks from './migrations/0013-named-links.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0004-nudges': nudges,
   '0005-indexes': indexes,
   '0007-versions': versions,
+  '0013-named-links': namedLinks,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -1,6 +1,13 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { OrderFact } from '../model/index.ts';
+import { cellsOf, given, packed, textArray, type Given } from './arrays.ts';
 import type { Database } from './schema.ts';
+import { TouchedCustomers, type TouchedCustomer } from './touched-customers.ts';
+
+const columns = [
+  ...['key', 'customer', 'currency', 'placed_on', 'placed_at', 'total', 'refunded', 'cancelled'],
+];
+type Cells = [string, string, string, string, string, string, string, string];
 
 /** What each order that is in Salesforce counts for its customer. */
 export class OrderFacts {
@@ -20,33 +27,34 @@ export class OrderFacts {
     // One statement may not touch a row twice; the last one counts.
     const latest = [...new Map(facts.map((fact) => [fact.key, fact])).values()];
     if (latest.length === 0) return;
-    const fresh = unnested(latest);
-    await sql`
-      with fresh as (select * from ${fresh}),
-      changed as (
-        select f.customer, f.currency, o.customer as former, o.currency as former_currency
-        from fresh f left join order_fact o on o.org = ${this.#org} and o.key = f.key
-        where o.key is null
-          or (o.customer, o.currency, o.placed_on, o.placed_at, o.total, o.refunded, o.cancelled)
-            is distinct from
-             (f.customer, f.currency, f.placed_on, f.placed_at, f.total, f.refunded, f.cancelled)
-      )
-      insert into touched_customer (org, store, customer, currency)
-      select ${this.#org}, ${store}, customer, currency from changed where customer is not null
-      union
-      select ${this.#org}, ${store}, former, former_currency from changed where former is not null
-      on conflict (org, store, customer, currency) do update set taken = false
-        where touched_customer.taken
-    `.execute(this.#db);
+    const before = new Map((await this.#among(latest)).map((fact) => [fact.key, fact]));
+    const changed = latest.filter((fact) => !isSame(fact, before.get(fact.key)));
+    const concerned = changed.flatMap((fact) => [fact, before.get(fact.key) ?? fact]);
+    await new TouchedCustomers(this.#db, this.#org).touch(store, customersOf(concerned));
+    for (const cancelled of [false, true]) {
+      await this.#upsert(
+        changed.filter((fact) => fact.cancelled === cancelled),
+        cancelled,
+      );
+    }
+  }
+
+  async #upsert(facts: readonly OrderFact[], cancelled: boolean): Promise<void> {
+    if (facts.length === 0) return;
+    const { from, cells } = toGiven(facts);
     await sql`
       insert into order_fact
-        (org, key, customer, currency, placed_on, placed_at, total, refunded, cancelled)
-      select ${this.#org}, * from ${fresh}
+        (org, cancelled, key, customer, currency, placed_on, placed_at, total, refunded)
+      select ${this.#org}, ${cancelled}, ${cells} from ${from}
       on conflict (org, key) do update set
         customer = excluded.customer, currency = excluded.currency,
         placed_on = excluded.placed_on, placed_at = excluded.placed_at,
         total = excluded.total, refunded = excluded.refunded, cancelled = excluded.cancelled
     `.execute(this.#db);
+  }
+
+  #among(facts: readonly OrderFact[]): Promise<OrderFact[]> {
+    return this.#read(sql`key = any(${textArray(facts.map(({ key }) => key))})`);
   }
 
   /** Those orders count no more; their customers are touched. To be called within a transaction. */
@@ -77,30 +85,59 @@ export class OrderFacts {
   }
 
   /** Of these customers, all orders. */
-  async of(customers: readonly string[]): Promise<OrderFact[]> {
-    const rows = await this.#db
-      .selectFrom('order_fact')
-      .selectAll()
-      .where('org', '=', this.#org)
-      .where('customer', 'is not', null)
-      .where('customer', '=', sql<string>`any(${customers}::text[])`)
-      .execute();
-    return rows.map(({ org: _org, placed_on, placed_at, ...row }) => {
-      return { ...row, placedOn: placed_on, placedAt: placed_at };
-    });
+  of(customers: readonly string[]): Promise<OrderFact[]> {
+    return this.#read(sql`customer is not null and customer = any(${textArray(customers)})`);
+  }
+
+  /** In one cell: the drivers take longer over a cell than the database over a row. */
+  async #read(which: RawBuilder<unknown>): Promise<OrderFact[]> {
+    const { rows } = await sql<{ facts: string | null }>`
+      select ${packed(columns)} as facts
+      from order_fact where org = ${this.#org} and ${which}
+    `.execute(this.#db);
+    return cellsOf(rows[0]?.facts).map(toFact);
   }
 }
 
+function toFact(cells: readonly string[]): OrderFact {
+  const [key, customer, currency, placedOn, placedAt, total, refunded, cancelled] = cells as Cells;
+  return {
+    ...{ key, customer: customer === '' ? null : customer, currency, placedOn, placedAt },
+    ...{ total, refunded, cancelled: cancelled === 'true' },
+  };
+}
+
+function isSame(fact: OrderFact, before: OrderFact | undefined): boolean {
+  return (
+    before !== undefined &&
+    fact.customer === before.customer &&
+    fact.currency === before.currency &&
+    fact.placedOn === before.placedOn &&
+    fact.placedAt === before.placedAt &&
+    fact.total === before.total &&
+    fact.refunded === before.refunded &&
+    fact.cancelled === before.cancelled
+  );
+}
+
+/** In a fixed order, so that two who write at once do not wait for each other. */
+function customersOf(facts: readonly OrderFact[]): TouchedCustomer[] {
+  const touched = new Map<string, TouchedCustomer>();
+  for (const { customer, currency } of facts) {
+    if (customer !== null) touched.set(`${customer} ${currency}`, { customer, currency });
+  }
+  return [...touched.keys()].sort().map((name) => touched.get(name)!);
+}
+
 /** A parameter a column, not a parameter a cell. */
-function unnested(facts: readonly OrderFact[]) {
-  return sql`unnest(
-    ${facts.map(({ key }) => key)}::text[],
-    ${facts.map(({ customer }) => customer)}::text[],
-    ${facts.map(({ currency }) => currency)}::text[],
-    ${facts.map(({ placedOn }) => placedOn)}::text[],
-    ${facts.map(({ placedAt }) => placedAt)}::text[],
-    ${facts.map(({ total }) => total)}::text[],
-    ${facts.map(({ refunded }) => refunded)}::text[],
-    ${facts.map(({ cancelled }) => cancelled)}::boolean[]
-  ) as given (key, customer, currency, placed_on, placed_at, total, refunded, cancelled)`;
+function toGiven(facts: readonly OrderFact[]): Given {
+  return given({
+    key: facts.map(({ key }) => key),
+    customer: facts.map(({ customer }) => customer),
+    currency: facts.map(({ currency }) => currency),
+    placed_on: facts.map(({ placedOn }) => placedOn),
+    placed_at: facts.map(({ placedAt }) => placedAt),
+    total: facts.map(({ total }) => total),
+    refunded: facts.map(({ refunded }) => refunded),
+  });
 }

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { cellsOf, given, packed, textArray } from './arrays.ts';
 import type { Database } from './schema.ts';
 
 export interface KnownOutcome {
@@ -35,13 +36,11 @@ export class Outcomes {
 
   async known(keys: readonly string[]): Promise<ReadonlyMap<string, KnownOutcome>> {
     if (keys.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom('outcome')
-      .select(['key', 'hash', 'state', 'source_time as sourceTime', 'read_at as readAt'])
-      .where('org', '=', this.#org)
-      .where('key', '=', sql<string>`any(${keys}::text[])`)
-      .execute();
-    return new Map(rows.map((row) => [row.key, row]));
+    const { rows } = await sql<{ outcomes: string | null }>`
+      select ${packed(['key', 'hash', 'state', 'source_time', 'read_at'])} as outcomes
+      from outcome where org = ${this.#org} and key = any(${textArray(keys)})
+    `.execute(this.#db);
+    return new Map(cellsOf(rows[0]?.outcomes).map((cells) => [cells[0]!, toKnown(cells)]));
   }
 
   /** They were seen once more as they are known: what was read before is older from now on. */
@@ -76,20 +75,29 @@ export class Outcomes {
     // One statement may not touch a row twice; the last one counts.
     const latest = [...new Map(outcomes.map((outcome) => [outcome.key, outcome])).values()];
     if (latest.length === 0) return;
+    const { from, cells } = given({
+      key: latest.map(({ key }) => key),
+      hash: latest.map(({ hash }) => hash),
+      state: latest.map(({ state }) => state),
+      source_time: latest.map(({ sourceTime }) => sourceTime),
+      read_at: latest.map(({ readAt }) => readAt),
+      correlation: latest.map(({ correlation }) => correlation),
+    });
     await sql`
       insert into outcome (org, written_at, key, hash, state, source_time, read_at, correlation)
-      select ${this.#org}, ${at.toISOString()}, * from unnest(
-        ${latest.map(({ key }) => key)}::text[],
-        ${latest.map(({ hash }) => hash)}::text[],
-        ${latest.map(({ state }) => state)}::text[],
-        ${latest.map(({ sourceTime }) => sourceTime)}::text[],
-        ${latest.map(({ readAt }) => readAt)}::text[],
-        ${latest.map(({ correlation }) => correlation)}::text[]
-      )
+      select ${this.#org}, ${at.toISOString()}, ${cells} from ${from}
       on conflict (org, key) do update
         set hash = excluded.hash, state = excluded.state, source_time = excluded.source_time,
           read_at = excluded.read_at, written_at = excluded.written_at,
           correlation = excluded.correlation
     `.execute(this.#db);
   }
+}
+
+function toKnown(cells: readonly string[]): KnownOutcome & { readonly key: string } {
+  const [key, hash, state, sourceTime, readAt] = cells as [string, string, string, string, string];
+  return {
+    ...{ key, hash, sourceTime, readAt: readAt === '' ? null : readAt },
+    state: state as KnownOutcome['state'],
+  };
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { hideSecrets, hideSecretsIn } from '../common/redact.ts';
+import { textArray } from './arrays.ts';
 import type { Database, RejectionStage, Subject } from './schema.ts';
 
 export interface Rejected {
@@ -49,7 +50,7 @@ export class Rejections {
       .where('org', '=', this.#org)
       .where('store', '=', store)
       .where('model', '=', model)
-      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .where('key', '=', sql<string>`any(${textArray(keys)})`)
       .execute();
   }
 

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { textArray } from './arrays.ts';
 import type { Database } from './schema.ts';
 
 export interface TouchedCustomer {
@@ -42,6 +43,17 @@ export class TouchedCustomers {
     return rows;
   }
 
+  /** As `add`, but nothing is written of those who wait already. */
+  async touch(store: string, touched: readonly TouchedCustomer[]): Promise<void> {
+    if (touched.length === 0) return;
+    await sql`
+      insert into touched_customer (org, store, customer, currency)
+      select ${this.#org}, ${store}, given.customer, given.currency from ${unnested(touched)}
+      on conflict (org, store, customer, currency) do update set taken = false
+        where touched_customer.taken
+    `.execute(this.#db);
+  }
+
   async add(store: string, touched: readonly TouchedCustomer[]): Promise<void> {
     if (touched.length === 0) return;
     await sql`
@@ -74,7 +86,7 @@ export class TouchedCustomers {
 
 function unnested(touched: readonly TouchedCustomer[]) {
   return sql`unnest(
-    ${touched.map(({ customer }) => customer)}::text[],
-    ${touched.map(({ currency }) => currency)}::text[]
+    ${textArray(touched.map(({ customer }) => customer))},
+    ${textArray(touched.map(({ currency }) => currency))}
   ) as given (customer, currency)`;
 }

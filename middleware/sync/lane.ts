@@ -2,7 +2,7 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Read, Source } from '../connectors/connector.ts';
 import { fingerprint, stamped, type MappedModel, type MappingSettings } from '../mapping/index.ts';
 import type { Link, Model } from '../model/index.ts';
-import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
+import type { Aggregate, Outcome, RecordWriter, Version } from '../salesforce/record.ts';
 import type { Shrunk } from '../store/child-keys.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
@@ -13,7 +13,7 @@ import { departures } from './gone.ts';
 import { InFlight } from './in-flight.ts';
 import { toIncoming, type Incoming } from './incoming.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
-import { prepare } from './prepare.ts';
+import { Acquaintances, prepare } from './prepare.ts';
 import { reasonOf } from './reason.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { Settlement } from './settlement.ts';
@@ -53,8 +53,11 @@ export interface LaneResult {
   readonly readAt: string | null;
 }
 
+/** What is still wanted of a record when its outcome comes: its rows wait on disk, not here. */
+type Sent = Pick<Incoming, 'hash' | 'fact' | 'gone'> & { readonly version: Version };
+
 interface Flight {
-  readonly one: Incoming;
+  readonly one: Sent;
   readonly page: OpenPage;
   readonly rows: number;
   readonly correlation: string;
@@ -75,6 +78,7 @@ class Lane<Name extends MappedModel> {
   readonly #settlement: Settlement;
   readonly #fingerprint: string;
   readonly #inFlight = new InFlight<Flight>();
+  readonly #met = new Acquaintances();
   #total: number | null = null;
 
   constructor(setup: LaneSetup<Name>) {
@@ -136,13 +140,14 @@ class Lane<Name extends MappedModel> {
       const { key, rows } = aggregate;
       open.expect();
       const correlation = this.#correlationOf(key);
-      this.#inFlight.launch(key, { one, page: open, rows: rows.length, correlation, shrunk });
+      const flight = { one: sent(one), page: open, rows: rows.length, correlation, shrunk };
+      this.#inFlight.launch(key, flight);
       yield stampCorrelation ? stamped(aggregate, correlation) : aggregate;
     }
   }
 
   async #arriving({ records, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
-    const prepared = await prepare(this.#setup, records);
+    const prepared = await prepare(this.#setup, records, this.#met);
     const linkOf = await resolveLinks(this.#setup, prepared);
     const mapped = prepared.flatMap((record) => this.#map(record, readAt, linkOf(record)));
     const keys = mapped.map(({ aggregate }) => aggregate.key);
@@ -233,8 +238,8 @@ class Lane<Name extends MappedModel> {
       this.#counts.waiting += 1;
       this.#settlement.reject({ ...failed, stage: 'waiting' });
     } else {
-      const { hash, aggregate } = flight.one;
-      this.#settlement.outcome({ key, hash, state, ...aggregate.version, correlation });
+      const { hash, version } = flight.one;
+      this.#settlement.outcome({ key, hash, state, ...version, correlation });
       if (state === 'written') this.#written(flight);
       else this.#reject(key, 'write', reasonOf(errors), null);
     }
@@ -273,4 +278,8 @@ class Lane<Name extends MappedModel> {
     }
     return { counts: this.#counts, complete, readAt: reached?.readAt ?? null };
   }
+}
+
+function sent({ hash, fact, gone, aggregate: { version } }: Incoming): Sent {
+  return { hash, fact, gone, version };
 }

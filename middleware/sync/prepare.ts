@@ -11,19 +11,41 @@ import { runLane, type LaneSetup } from './lane.ts';
 export async function prepare<Name extends MappedModel>(
   setup: LaneSetup<Name>,
   records: readonly Model[Name][],
+  met: Acquaintances,
 ): Promise<readonly Model[Name][]> {
   const named = records.flatMap((record) => ('customer' in record ? (record.customer ?? []) : []));
-  await meet(setup, named);
+  await meet(setup, named, met);
   if (setup.model !== 'cart') return records;
   return (await withWrittenOrders(records as readonly Cart[], setup)) as typeof records;
 }
 
-async function meet(setup: LaneSetup<MappedModel>, customers: readonly Ref[]): Promise<void> {
+/** Customers whom a lane has met, so that the database is not asked again: the latest 50,000 or so. */
+export class Acquaintances {
+  #ids = new Set<string>();
+  #earlier = new Set<string>();
+
+  has(id: string): boolean {
+    return this.#ids.has(id) || this.#earlier.has(id);
+  }
+
+  add(id: string): void {
+    if (this.#ids.size >= 25_000) [this.#earlier, this.#ids] = [this.#ids, new Set()];
+    this.#ids.add(id);
+  }
+}
+
+async function meet(
+  setup: LaneSetup<MappedModel>,
+  customers: readonly Ref[],
+  met: Acquaintances,
+): Promise<void> {
   const reread = setup.reread?.customer;
-  if (!reread || customers.length === 0) return;
-  const ids = new Map(customers.map((ref) => [`customer/${setup.store}:${ref.id}`, ref.id]));
+  const strangers = reread ? customers.filter(({ id }) => !met.has(id)) : [];
+  if (!reread || strangers.length === 0) return;
+  const ids = new Map(strangers.map((ref) => [`customer/${setup.store}:${ref.id}`, ref.id]));
   const known = await setup.memory.outcomes.known([...ids.keys()]);
   const unknown = [...ids].flatMap(([key, id]) => (known.has(key) ? [] : id));
+  for (const [key, id] of ids) if (known.has(key)) met.add(id);
   if (unknown.length === 0) return;
   await runLane<'customer'>({
     ...setup,

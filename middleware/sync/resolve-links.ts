@@ -32,8 +32,8 @@ export async function resolveLinks<Name extends MappedModel>(
     return ({ ref }) => links.get(keyOf(ref)) ?? noLink;
   }
   const customers = new Set(records.flatMap((record) => customerOf(record) ?? []));
-  const known = await memory.links.of([...customers]);
-  return (record) => known.get(customerOf(record) ?? '')?.link ?? noLink;
+  const named = await memory.links.named([...customers]);
+  return (record) => named.get(customerOf(record) ?? '') ?? noLink;
 }
 
 function customerOf(record: Model[MappedModel]): string | null {

@@ -33,7 +33,7 @@ export interface Progressing {
 }
 
 /** Kept together in memory at most. */
-const batchSize = 500;
+const batchSize = 2500;
 
 /** Gathers what became of records and commits it in batches: all that belongs together, with the checkpoint that rests on it. */
 export class Settlement {
