@@ -6,17 +6,24 @@ const once = rule('keys.once-a-call');
 const chunks = rule('keys.chunk');
 
 /** Salesforce saves in chunks of 200 records, and looks for repeated keys in each. */
-const chunkSize = chunks ? 200 : 1_000_000;
+export const chunkSize = chunks ? 200 : 1_000_000;
+
+/** The rows that are saved together. */
+export type Chunk = readonly (readonly unknown[])[];
 
 interface Repeat {
   readonly message: string;
   readonly fields: readonly string[];
 }
 
-function repeatsIn(keys: readonly (string | undefined)[]): ReadonlySet<string> | undefined {
+function repeatsIn(
+  chunk: Chunk,
+  keyOf: (row: readonly unknown[]) => string | undefined,
+): ReadonlySet<string> | undefined {
   const seen = new Set<string>();
   let repeated: Set<string> | undefined;
-  for (const key of keys) {
+  for (const row of chunk) {
+    const key = keyOf(row);
     if (key === undefined) continue;
     if (seen.has(key)) (repeated ??= new Set()).add(key);
     else seen.add(key);
@@ -32,7 +39,7 @@ export function duplicateKeys(
   object: ObjectType,
   request: SaveRequest,
   columns: Columns,
-): ((position: number) => Repeat | undefined) | undefined {
+): ((chunk: Chunk, place: number) => Repeat | undefined) | undefined {
   const index = request.operation === 'upsert' ? columns.keyIndex : columns.idIndex;
   if (index < 0 || request.operation === 'insert' || !once) return undefined;
   const field = object.field(request.columns[index] ?? '');
@@ -43,18 +50,13 @@ export function duplicateKeys(
     if (cell === undefined || cell === null || cell === '') return undefined;
     return fold ? String(cell).trim().toLowerCase() : String(cell).trim();
   };
-  const { rows } = request;
-  let start = -1;
+  let known: Chunk | undefined;
   let repeated: ReadonlySet<string> | undefined;
-  return (position) => {
-    if (position % chunkSize === 0 && position !== start) {
-      start = position;
-      const size = Math.min(chunkSize, rows.length - start);
-      const keys = Array.from({ length: size }, (_none, at) => keyOf(rows.at(start + at) ?? []));
-      repeated = repeatsIn(keys);
-    }
+  return (chunk, place) => {
+    if (chunk !== known) repeated = repeatsIn(chunk, keyOf);
+    known = chunk;
     if (repeated === undefined) return undefined;
-    const key = keyOf(rows.at(position) ?? []);
+    const key = keyOf(chunk[place] ?? []);
     if (key === undefined || !repeated.has(key)) return undefined;
     const fields = [request.columns[index] ?? ''];
     return { message: `Duplicate ${kind} specified: ${key}`, fields };

@@ -50,7 +50,8 @@ function losers(
   }
   const locate = byId({ ...context, session, object, right: 'delete' }, 0, 'merge');
   const errors = new RowErrors();
-  const keys = mergedIds.map((id) => locate([id], errors) ?? 0);
+  const rows = mergedIds.map((id) => [id]);
+  const keys = rows.map((_row, place) => locate(rows, place, errors)?.key ?? 0);
   if (others && keys.includes(toKey(masterId) ?? -1))
     throw invalid('A record cannot be merged into itself');
   if (once && new Set(keys).size < keys.length) throw invalid('A record can be merged only once');

@@ -1,10 +1,13 @@
 import { foreignKey, type Key, toKey } from '../ids.ts';
 import type { LocalSession } from '../access/session.ts';
 import type { RecordRight, Sharing } from '../access/sharing.ts';
-import { quote } from '../storage/column.ts';
+import { isText, quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import { ApiError, type Field, type ObjectType, type SaveRequest } from '../types.ts';
+import { ChunkFinder } from './chunk-finder.ts';
 import type { Columns } from './columns.ts';
+import type { Chunk } from './duplicates.ts';
+import { heldFields } from './held.ts';
 import { readerFor } from './readers.ts';
 import type { RowErrors } from './row-errors.ts';
 import { rule } from '../../rules/rule.ts';
@@ -18,8 +21,17 @@ const noIdOnInsert = rule('keys.no-id-on-insert');
 const noIdBesideKey = rule('keys.no-id-on-upsert');
 const needsPrefix = rule('keys.id-prefix');
 
-/** The record a row is about: its key, 0 for a new one, null where an error was added. */
-export type Locate = (row: readonly unknown[], errors: RowErrors) => Key | null;
+export interface Target {
+  /** 0: a new record. */
+  readonly key: Key;
+  /** As `heldFields` has it. */
+  readonly held: readonly unknown[];
+}
+
+const newRecord: Target = { key: 0, held: [] };
+
+/** The record a row is about, null where an error was added. */
+export type Locate = (chunk: Chunk, place: number, errors: RowErrors) => Target | null;
 
 export interface TargetContext {
   readonly database: Database;
@@ -27,14 +39,17 @@ export interface TargetContext {
   readonly session: LocalSession;
   readonly object: ObjectType;
   readonly right: RecordRight;
+  /** The request's, where it writes any. */
+  readonly columns?: Columns;
 }
 
-function selectTarget(context: TargetContext, where: string): string {
-  const { object, right, session } = context;
+function selectTarget(context: TargetContext, from: string, where: string, more = ''): string {
+  const { columns, object, right, session } = context;
   const condition = context.sharing.condition(session, object, right, 't');
   const allowed = typeof condition === 'string' ? condition : condition ? '1' : '0';
-  const table = quote(context.object.name);
-  return `SELECT t."Id", t."IsDeleted", (${allowed}) FROM ${table} t WHERE ${where}`;
+  const held = heldFields(columns).map(({ name }) => `, t.${quote(name)}`);
+  const table = quote(object.name);
+  return `SELECT t."Id", t."IsDeleted", (${allowed})${held.join('')}${more} FROM ${from}${table} t WHERE ${where}`;
 }
 
 function notAllowed(errors: RowErrors): null {
@@ -42,15 +57,15 @@ function notAllowed(errors: RowErrors): null {
   return errors.add('INSUFFICIENT_ACCESS_OR_READONLY', message);
 }
 
-function judge(row: readonly unknown[], errors: RowErrors): Key | null {
+function judge(row: readonly unknown[], errors: RowErrors): Target | null {
   if (row[1] === 1) return errors.add('ENTITY_IS_DELETED', 'entity is deleted');
-  return row[2] === 1 ? (row[0] as Key) : notAllowed(errors);
+  return row[2] === 1 ? { key: row[0] as Key, held: row } : notAllowed(errors);
 }
 
 export function byId(context: TargetContext, index: number, operation: string): Locate {
-  const statement = context.database.prepare(selectTarget(context, 't."Id" = ?'));
-  return (row, errors) => {
-    const cell = row[index];
+  const statement = context.database.prepare(selectTarget(context, '', 't."Id" = ?'));
+  return (chunk, place, errors) => {
+    const cell = chunk[place]?.[index];
     if (typeof cell !== 'string' || cell.trim() === '') {
       const message = `Id not specified in ${operation === 'delete' ? 'a' : 'an'} ${operation} call`;
       return errors.add('MISSING_ARGUMENT', message, ['Id']);
@@ -69,10 +84,35 @@ export function byId(context: TargetContext, index: number, operation: string): 
 
 function byIdOrNew(context: TargetContext, index: number): Locate {
   const locate = byId(context, index, 'upsert');
-  return (row, errors) => {
-    const cell = row[index];
-    return cell === undefined || cell === null || cell === '' ? 0 : locate(row, errors);
+  return (chunk, place, errors) => {
+    const cell = chunk[place]?.[index];
+    if (cell === undefined || cell === null || cell === '') return newRecord;
+    return locate(chunk, place, errors);
   };
+}
+
+/** Several rows' records are found at once where a chunk cannot name one of them in two ways. */
+function chunkFinder(
+  context: TargetContext,
+  keyField: Field,
+  index: number,
+): ChunkFinder | undefined {
+  if (!isText(keyField) || keyField.type === 'picklist') return undefined;
+  const where = `t.${quote(keyField.name)} = j.value AND t."IsDeleted" = 0`;
+  const sql = selectTarget(context, 'json_each(?) j CROSS JOIN ', where, ', j.key');
+  return new ChunkFinder(context.database, sql, index, readerFor(keyField));
+}
+
+/** A row's record, or several of them. */
+type Find = (chunk: Chunk, place: number, value: string | number) => readonly unknown[][];
+
+function finder(context: TargetContext, keyField: Field, index: number): Find {
+  const where = `t.${quote(keyField.name)} = ? AND t."IsDeleted" = 0`;
+  const sql = selectTarget(context, '', keyField.unique ? where : `${where} LIMIT 2`);
+  const inChunk = chunkFinder(context, keyField, index);
+  return (chunk, place, value) =>
+    (chunk.length > 1 ? inChunk?.find(chunk, place) : undefined) ??
+    context.database.all(sql, value);
 }
 
 function byExternalId(
@@ -81,25 +121,23 @@ function byExternalId(
   index: number,
   updateOnly: boolean,
 ): Locate {
-  const where = `t.${quote(keyField.name)} = ? AND t."IsDeleted" = 0`;
-  const sql = selectTarget(context, keyField.unique ? where : `${where} LIMIT 2`);
-  const statement = context.database.prepare(sql);
+  const find = finder(context, keyField, index);
   const read = readerFor(keyField);
-  return (row, errors) => {
-    const cell = row[index];
+  return (chunk, place, errors) => {
+    const cell = chunk[place]?.[index];
     const value = cell === undefined || cell === null ? null : read(cell, errors);
     if (errors.any) return null;
-    if (value === null && !needsKey) return 0;
+    if (value === null && !needsKey) return newRecord;
     if (value === null) {
       return errors.add('MISSING_ARGUMENT', `${keyField.name} not specified`, [keyField.name]);
     }
-    if (unambiguous && !keyField.unique && statement.all(value).length > 1) {
+    const [found, another] = find(chunk, place, value);
+    if (unambiguous && another !== undefined) {
       const message = `${keyField.name}: more than one record found for external id field: ${String(value)}`;
       return errors.add('DUPLICATE_EXTERNAL_ID', message, [keyField.name]);
     }
-    const found = statement.get(value) as unknown as unknown[] | undefined;
     if (found !== undefined) return judge(found, errors);
-    if (!updateOnly || !updatesOnly) return 0;
+    if (!updateOnly || !updatesOnly) return newRecord;
     return errors.add('NOT_FOUND', 'The requested resource does not exist');
   };
 }
@@ -125,9 +163,9 @@ export function upsertKey(
 }
 
 function insertsOnly(columns: Columns): Locate {
-  return (row, errors) => {
-    const id = noIdOnInsert ? row[columns.idIndex] : undefined;
-    if (id === undefined || id === null || id === '') return 0;
+  return (chunk, place, errors) => {
+    const id = noIdOnInsert ? chunk[place]?.[columns.idIndex] : undefined;
+    if (id === undefined || id === null || id === '') return newRecord;
     const message = 'cannot specify Id in an insert call';
     return errors.add('INVALID_FIELD_FOR_INSERT_UPDATE', message, ['Id']);
   };
@@ -146,9 +184,9 @@ export function locator(context: TargetContext, request: SaveRequest, columns: C
 
 /** Clients send an Id column that is empty; one that is filled contradicts the key. */
 function withoutId(index: number, locate: Locate): Locate {
-  return (row, errors) => {
-    const id = noIdBesideKey ? row[index] : undefined;
-    if (id === undefined || id === null || id === '') return locate(row, errors);
+  return (chunk, place, errors) => {
+    const id = noIdBesideKey ? chunk[place]?.[index] : undefined;
+    if (id === undefined || id === null || id === '') return locate(chunk, place, errors);
     const message = 'The Id field should not be specified in the sobject data.';
     return errors.add('INVALID_FIELD', message, ['Id']);
   };

@@ -5,7 +5,7 @@ import type { ObjectType, SaveResult } from '../types.ts';
 import { noErrors, RowErrors } from './row-errors.ts';
 import type { SaveContext } from './save.ts';
 import { Undo } from './undo.ts';
-import { uniqueFields } from './write.ts';
+import { uniqueFields } from './outcome.ts';
 import { rule } from '../../rules/rule.ts';
 
 const needsMaster = rule('undelete.master');

@@ -2,12 +2,15 @@ import { type Key, toId } from '../ids.ts';
 import { type Cell, quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import type { SaveResult } from '../types.ts';
-import type { Column } from './columns.ts';
-import type { RowErrors } from './row-errors.ts';
-import { noErrors } from './row-errors.ts';
+import type { Column, Columns } from './columns.ts';
+import { heldPlaces } from './held.ts';
+import { Inserts } from './inserts.ts';
+import { inserted, uniqueFields } from './outcome.ts';
+import { noErrors, RowErrors } from './row-errors.ts';
 import type { Prepare } from '../features/features.ts';
 import { type Guard, storedReader } from '../rules/guard.ts';
 import { complete, isRequired, type Table } from './table.ts';
+import type { Target } from './targets.ts';
 
 const stamps = `"LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ?`;
 
@@ -24,39 +27,79 @@ function missing(names: readonly string[], errors: RowErrors): void {
 export interface WriterContext {
   readonly database: Database;
   readonly table: Table;
-  readonly columns: readonly Column[];
+  readonly columns: Columns;
   readonly user: Key;
   readonly now: number;
   /** Names the record already, so that an update need not write it: the key of an upsert. */
   readonly keyIndex: number;
+  /** More than one row: new records can wait for each other. */
+  readonly many: boolean;
+  /** A new record that was told to be saved could not be. */
+  readonly takenBack: () => void;
   /** What an administrator, or a test, asks of the records; undefined: nothing. */
   readonly guard: Guard | undefined;
   /** What completes a new record; undefined: nothing. */
   readonly prepare?: Prepare | undefined;
 }
 
+/** A column with its place in the table and, where it is read along with the record, among what it holds. */
+interface WrittenColumn extends Column {
+  readonly slot: number;
+  readonly heldAt: number;
+}
+
+function writtenColumns({ columns, table }: WriterContext): readonly WrittenColumn[] {
+  const held = heldPlaces(columns);
+  return columns.columns.map((column, place) => ({
+    ...column,
+    slot: table.slots.get(column.field.name) ?? -1,
+    heldAt: held[place] ?? -1,
+  }));
+}
+
 /** Writes the rows of one request; everything that can be worked out once for all of them is. */
 export class RowWriter {
   readonly #context: WriterContext;
   readonly #template: readonly Cell[];
-  readonly #insertColumns: readonly (Column & { readonly slot: number })[];
+  readonly #columns: readonly WrittenColumn[];
   readonly #updates = new Map<string, string>();
   readonly #stored: (key: Key) => Cell[];
+  readonly #inserts: Inserts | undefined;
 
   constructor(context: WriterContext) {
     this.#context = context;
     this.#stored = storedReader(context);
     this.#template = context.table.template(context.user, context.now);
-    this.#insertColumns = context.columns.map((column) => ({
-      ...column,
-      slot: context.table.slots.get(column.field.name) ?? -1,
-    }));
+    this.#columns = writtenColumns(context);
+    this.#inserts = this.#mayWait() ? this.#waiting() : undefined;
+  }
+
+  /** Nothing of this request looks for a record that it has made itself. */
+  #mayWait(): boolean {
+    const { guard, many, prepare, table } = this.#context;
+    const own = this.#columns.some(({ field }) => field.referenceTo.includes(table.object.name));
+    return many && guard === undefined && prepare === undefined && !own;
+  }
+
+  #waiting(): Inserts {
+    const { database, table, takenBack } = this.#context;
+    const given = this.#columns.map(({ slot }) => slot);
+    return new Inserts(database, table, this.#template, given, (values) => {
+      const result = this.#insertValues(values, new RowErrors());
+      if (!result.success) takenBack();
+      return result;
+    });
+  }
+
+  /** To be called after the last row, and before others look for what it wrote. */
+  flush(): void {
+    this.#inserts?.flush();
   }
 
   insert(row: readonly unknown[], errors: RowErrors): SaveResult {
     const values = this.#template.slice();
     let refused: string[] | undefined;
-    for (const { index, field, slot, read, insertable } of this.#insertColumns) {
+    for (const { index, field, slot, read, insertable } of this.#columns) {
       const cell = row[index];
       if (cell === undefined) continue;
       if (!insertable) (refused ??= []).push(field.name);
@@ -67,7 +110,9 @@ export class RowWriter {
     if (!errors.any) this.#checkRequired(values, errors);
     if (!errors.any) this.#guardNew(values, errors);
     if (errors.any) return errors.result(null);
-    return this.#write(() => this.#insertValues(values), values, errors);
+    const { database, table } = this.#context;
+    complete(table, values, database.nextKey(table.object.name));
+    return this.#inserts?.add(values) ?? this.#insertValues(values, errors);
   }
 
   #guardNew(values: Cell[], errors: RowErrors): void {
@@ -81,18 +126,19 @@ export class RowWriter {
     if (guard === undefined) return;
     const before = this.#stored(key);
     const after = before.slice();
-    const columns = this.#insertColumns.filter((_column, place) => present[place] === '1');
+    const columns = this.#columns.filter((_column, place) => present[place] === '1');
     columns.forEach(({ slot }, place) => (after[slot] = values[place] ?? null));
     const given = columns.map(({ field }) => field.name);
     guard({ isNew: false, key, values: after, before, given, now }, errors);
   }
 
-  #insertValues(values: Cell[]): SaveResult {
+  #insertValues(values: readonly Cell[], errors: RowErrors): SaveResult {
     const { database, table } = this.#context;
-    const key = database.nextKey(table.object.name);
-    complete(table, values, key);
-    database.prepare(table.insertSql).run(...values);
-    return { id: toId(key), success: true, created: true, errors: noErrors };
+    const write = (): SaveResult => {
+      database.prepare(table.insertSql).run(...values);
+      return inserted(values);
+    };
+    return this.#write(write, values, errors);
   }
 
   #checkRequired(values: readonly Cell[], errors: RowErrors): void {
@@ -104,21 +150,25 @@ export class RowWriter {
     if (names !== undefined) missing(names, errors);
   }
 
-  update(key: Key, row: readonly unknown[], errors: RowErrors): SaveResult {
-    const { columns, keyIndex, now, user } = this.#context;
+  update({ held, key }: Target, row: readonly unknown[], errors: RowErrors): SaveResult {
+    const { guard, keyIndex, now, user } = this.#context;
     const values: Cell[] = [];
     let present = '';
     let refused: string[] | undefined;
     let emptied: string[] | undefined;
-    for (const column of columns) {
+    for (const column of this.#columns) {
       const cell = column.index === keyIndex ? undefined : row[column.index];
-      present += cell === undefined ? '0' : '1';
-      if (cell === undefined) continue;
-      const { field } = column;
-      if (!column.updatable) (refused ??= []).push(field.name);
-      const value = cell === null ? emptyOf(field.type) : column.read(cell, errors);
-      if (value === null && isRequired(field) && !errors.any) (emptied ??= []).push(field.name);
-      values.push(value);
+      const written = cell !== undefined;
+      const { field, heldAt } = column;
+      if (written && !column.updatable) (refused ??= []).push(field.name);
+      const value =
+        cell === null ? emptyOf(field.type) : written ? column.read(cell, errors) : null;
+      if (written && value === null && isRequired(field) && !errors.any) {
+        (emptied ??= []).push(field.name);
+      }
+      const same = guard === undefined && heldAt >= 0 && value === held[heldAt];
+      present += written && !same ? '1' : '0';
+      if (written && !same) values.push(value);
     }
     if (refused !== undefined) unwritable(refused, errors);
     if (emptied !== undefined && !errors.any) missing(emptied, errors);
@@ -136,8 +186,8 @@ export class RowWriter {
   #updateSql(present: string): string {
     const known = this.#updates.get(present);
     if (known !== undefined) return known;
-    const { columns, table } = this.#context;
-    const chosen = columns.filter((_column, place) => present[place] === '1');
+    const { table } = this.#context;
+    const chosen = this.#columns.filter((_column, place) => present[place] === '1');
     const sets = [...chosen.map(({ field }) => `${quote(field.name)} = ?`), stamps].join(', ');
     const sql = `UPDATE ${quote(table.object.name)} SET ${sets} WHERE "Id" = ?`;
     this.#updates.set(present, sql);
@@ -185,11 +235,4 @@ export class RowWriter {
 
 function emptyOf(type: Column['field']['type']): Cell {
   return type === 'boolean' ? 0 : null;
-}
-
-/** The fields of the unique index that a statement ran into. */
-export function uniqueFields(error: unknown): readonly string[] | undefined {
-  const text = error instanceof Error ? error.message : '';
-  const found = /^UNIQUE constraint failed: (.+)$/.exec(text)?.[1];
-  return found?.split(', ').map((column) => column.slice(column.indexOf('.') + 1));
 }

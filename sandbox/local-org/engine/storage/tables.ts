@@ -10,10 +10,15 @@ function isLookedUpBy(field: Field): boolean {
   return field.type === 'reference' && field.childRelationshipName !== null;
 }
 
+/** Whether a change of the field is a change of an index. */
+export function isIndexed(field: Field): boolean {
+  return (field.unique && uniqueKeys) || field.externalId || isLookedUpBy(field);
+}
+
 /** Deleted records keep their keys without standing in the way of new ones. */
 function indexOf(object: ObjectType, field: Field): string | undefined {
+  if (!isIndexed(field)) return undefined;
   const unique = field.unique && uniqueKeys ? 'UNIQUE ' : '';
-  if (unique === '' && !field.externalId && !isLookedUpBy(field)) return undefined;
   const name = quote(`${object.name}.${field.name}`);
   const condition = unique === '' || !freeInBin ? '' : ' WHERE "IsDeleted" = 0';
   return `CREATE ${unique}INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} (${quote(field.name)})${condition}`;
