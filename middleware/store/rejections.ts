@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import { hideSecrets, hideSecretsIn } from '../common/redact.ts';
+import { hideSecrets } from '../common/redact.ts';
 import { textArray } from './arrays.ts';
+import { asReceived, toKeep, type PayloadSettings } from './payloads.ts';
+import { reseal, type Resealed } from './reseal.ts';
 import type { Database, RejectionStage, Subject } from './schema.ts';
 
 export interface Rejected {
@@ -14,23 +16,32 @@ export interface Rejected {
   readonly correlation?: string | undefined;
 }
 
-/** Enough to recognise the record and see what is wrong with it; an order of 1,000 lines need not be kept whole. */
-const rawLimit = 10_000;
+export interface RejectedKey {
+  readonly store: string;
+  readonly model: Subject;
+  readonly key: string;
+}
+
+const dayMs = 24 * 3_600_000;
 
 export class Rejections {
   readonly #db: Kysely<Database>;
   readonly #org: string;
+  readonly #payloads: PayloadSettings;
 
-  constructor(db: Kysely<Database>, org: string) {
+  constructor(db: Kysely<Database>, org: string, payloads: PayloadSettings) {
     this.#db = db;
     this.#org = org;
+    this.#payloads = payloads;
   }
 
   async add(rejected: readonly Rejected[], at: Date): Promise<void> {
     // A key can come twice in one read; one statement may not touch a row twice.
     const latest = new Map(rejected.map((one) => [`${one.store} ${one.model} ${one.key}`, one]));
     for (const { store, model, key, stage, reason, raw, correlation = null } of latest.values()) {
-      const kept = { reason: hideSecrets(reason), raw: textOf(raw), correlation };
+      const place = this.#placeOf({ store, model, key });
+      const payload = toKeep(raw, this.#payloads, place);
+      const kept = { reason: hideSecrets(reason), raw: payload, correlation };
       const values = { stage, ...kept, rejected_at: at.toISOString() };
       await this.#db
         .insertInto('rejection')
@@ -112,11 +123,40 @@ export class Rejections {
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
-}
 
-function textOf(raw: unknown): string | null {
-  if (raw === undefined || raw === null) return null;
-  const text = typeof raw === 'string' ? hideSecrets(raw) : JSON.stringify(hideSecretsIn(raw));
-  // PostgreSQL's text holds no NUL.
-  return text.slice(0, rawLimit).replaceAll('\0', '\uFFFD');
+  /** As received, without secrets; null where none is kept. Throws Failure `config` where it cannot be opened. */
+  async payload({ store, model, key }: RejectedKey): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('rejection')
+      .select('raw')
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('model', '=', model)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (!row || row.raw === null) return null;
+    return asReceived(row.raw, this.#payloads, this.#placeOf({ store, model, key }));
+  }
+
+  /** Payloads that are older than they may be; the rejections stay. Gives how many went. */
+  async forgetPayloads(now: Date): Promise<number> {
+    const before = new Date(now.getTime() - this.#payloads.days * dayMs).toISOString();
+    const { numUpdatedRows } = await this.#db
+      .updateTable('rejection')
+      .set({ raw: null })
+      .where('org', '=', this.#org)
+      .where('raw', 'is not', null)
+      .where('rejected_at', '<', before)
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
+  }
+
+  /** Seals every payload with the present key. Throws Failure `config` where there is none. */
+  reseal(): Promise<Resealed> {
+    return reseal(this.#db, this.#org, this.#payloads);
+  }
+
+  #placeOf({ store, model, key }: RejectedKey): string {
+    return JSON.stringify([this.#org, store, model, key]);
+  }
 }

@@ -121,7 +121,7 @@ export interface RejectionTable {
   key: string;
   stage: RejectionStage;
   reason: string;
-  /** JSON as received, at most some 10,000 characters; personal data, never logged. */
+  /** JSON as received, cut to 10,000 characters and sealed (store/payloads.ts); personal data, never logged. */
   raw: string | null;
   rejected_at: string;
   correlation: string | null;

@@ -14,6 +14,7 @@ import { migrate } from './migrate.ts';
 import { Nudges } from './nudges.ts';
 import { OrderFacts } from './order-facts.ts';
 import { Outcomes } from './outcomes.ts';
+import { noPayloads, type PayloadSettings } from './payloads.ts';
 import { Rejections } from './rejections.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
@@ -54,7 +55,10 @@ const maintenanceEveryMs = 10 * 60_000;
 export type StoreLocation = { readonly folder: string } | { readonly databaseUrl: string };
 
 /** Opens, or makes, the database and brings its tables up to date. Throws Failure `config`. */
-export async function openStore(location: StoreLocation): Promise<StoreHandle> {
+export async function openStore(
+  location: StoreLocation,
+  payloads: PayloadSettings = noPayloads,
+): Promise<StoreHandle> {
   const { db, close, claim } =
     'databaseUrl' in location
       ? await connectServer(location.databaseUrl)
@@ -66,21 +70,25 @@ export async function openStore(location: StoreLocation): Promise<StoreHandle> {
     throw error;
   }
   return {
-    forOrg: (orgId) => storeFor(db, orgId),
+    forOrg: (orgId) => storeFor(db, orgId, payloads),
     claim,
     ping: async () => void (await sql`select 1`.execute(db)),
     close,
   };
 }
 
-function storeFor(db: Kysely<Database>, org: string): Store {
+function storeFor(db: Kysely<Database>, org: string, payloads: PayloadSettings): Store {
   return {
-    ...tablesOf(db, org),
-    transaction: (work) => db.transaction().execute((trx) => work(tablesOf(trx, org))),
+    ...tablesOf(db, org, payloads),
+    transaction: (work) => db.transaction().execute((trx) => work(tablesOf(trx, org, payloads))),
   };
 }
 
-function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
+function tablesOf(
+  db: Kysely<Database> | Transaction<Database>,
+  org: string,
+  payloads: PayloadSettings,
+) {
   return {
     checkpoints: new Checkpoints(db, org),
     outcomes: new Outcomes(db, org),
@@ -88,7 +96,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, org: string) {
     facts: new OrderFacts(db, org),
     touched: new TouchedCustomers(db, org),
     links: new CustomerLinks(db, org),
-    rejections: new Rejections(db, org),
+    rejections: new Rejections(db, org, payloads),
     nudges: new Nudges(db, org),
     deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),
@@ -155,7 +163,7 @@ function claimed(orgId: string): Failure {
 
 function makeFolder(folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (error) {
     throw new Failure(`The data folder ${folder} cannot be written: ${messageOf(error)}`, {
