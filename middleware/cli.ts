@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';
 import { listRejected, retryRejected } from './cli/rejected.ts';
+import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
 import { sync } from './cli/sync.ts';
 import { Failure, messageOf } from './common/errors.ts';
@@ -58,6 +59,12 @@ program
   .description('check settings, logins, permissions and limits of both sides; changes nothing')
   .option('--json', 'print one JSON object')
   .action((options) => doctor(config(), options, stop.signal));
+
+program
+  .command('rotate-key')
+  .description('seal the payloads that are kept with the present STORE_KEY instead of the previous')
+  .option('--json', 'print one JSON object')
+  .action((options) => rotateKey(config(), options, stop.signal));
 
 const rejected = program
   .command('rejected')

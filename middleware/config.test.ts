@@ -73,7 +73,7 @@ describe('the configuration', () => {
 
   it('says where in the stores file a mistake is', () => {
     const read = (path: string) =>
-      path.endsWith('.json') ? '{"stores":{"Gift Shop":{},"a":{"settings":{}}}}' : '';
+      path.endsWith('.json') ? '{"stores":{"Gift Shop":{},"a":{"settings":{}}}}' : 'key';
     const message = problemsOf(env, read);
     assert.match(message, /stores\.Gift Shop: .*a store key is/);
     assert.match(message, /stores\.a\.platform/);
@@ -86,7 +86,7 @@ describe('the configuration', () => {
       history: { ordersSince: '2024-02-30', lines: '2024' },
     };
     const read = (path: string) =>
-      path.endsWith('.json') ? JSON.stringify({ stores: { giftshop } }) : '';
+      path.endsWith('.json') ? JSON.stringify({ stores: { giftshop } }) : 'key';
     const message = problemsOf(env, read);
     assert.match(message, /has 3 mistakes/);
     assert.match(message, /stores\.giftshop\.createProducts: .*boolean/);

@@ -1,6 +1,12 @@
 import fs from 'node:fs';
 import { z } from 'zod';
 import { Failure, messageOf } from './common/errors.ts';
+import { rememberSecretsIn } from './common/redact.ts';
+import { readHttp } from './http-config.ts';
+import type { HttpSettings } from './http/settings.ts';
+import { readPayloads } from './payload-config.ts';
+import { secretsOf, type Environment, type ReadFile, type Secrets } from './secrets.ts';
+import type { PayloadSettings } from './store/payloads.ts';
 
 /** What `main.ts` and `cli.ts` are wired from. Secrets have no default. */
 export interface Config {
@@ -13,6 +19,10 @@ export interface Config {
   readonly spoolFolder: string;
   readonly port: number;
   readonly host: string;
+  /** Absent: for this machine alone. */
+  readonly http?: HttpSettings;
+  /** Absent: none are kept. */
+  readonly payloads?: PayloadSettings;
   readonly logLevel: string;
   /** Seconds between two looks at each shop for changes. */
   readonly pollSeconds: number;
@@ -45,8 +55,6 @@ export interface StoreConfig {
   readonly settings: unknown;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const storeKeyPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 const day = z.iso.date('must be a day such as "2024-01-31"');
@@ -71,26 +79,33 @@ const storesFile = z.strictObject({
 /** Throws one Failure `config` that names every problem, or gives a whole Config. */
 export function readConfig(env: Environment, readFile = readText): Config {
   const problems: string[] = [];
-  const stores = readStores(env, readFile, problems);
-  const salesforce = readSalesforce(env, readFile, problems);
+  const secret = secretsOf(env, readFile, problems);
+  const stores = readStores(env, secret, readFile, problems);
+  const salesforce = readSalesforce(env, secret, problems);
   const timeoutSeconds = readNumber(env, 'SALESFORCE_TIMEOUT_SECONDS', 60, problems);
   const port = readNumber(env, 'PORT', 8800, problems);
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
   const publicUrl = readPublicUrl(env, problems);
+  const http = readHttp(env, secret, port, problems);
+  const days = readNumber(env, 'PAYLOAD_DAYS', 30, problems);
+  const payloads = readPayloads(env, secret, days, problems);
+  const databaseUrl = secret('DATABASE_URL');
   if (problems.length > 0) throw configFailure(problems);
   const dataDir = env['DATA_DIR'] ?? './.orderlens/data';
   return {
     salesforce: { ...salesforce!, limits: { timeoutMs: timeoutSeconds * 1000 } },
     stores,
-    database: env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : { folder: dataDir },
+    database: databaseUrl ? { databaseUrl } : { folder: dataDir },
     dataFolder: dataDir,
     spoolFolder: env['SPOOL_DIR'] ?? `${dataDir}/spool`,
     port,
     pollSeconds,
     requestPollSeconds,
     publicUrl,
-    host: env['HOST'] ?? '127.0.0.1',
+    host: http.host,
+    http,
+    payloads,
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
 }
@@ -105,13 +120,16 @@ export function configFailure(problems: readonly string[]): Failure {
   });
 }
 
-type ReadFile = (path: string) => string;
-
 function readText(path: string): string {
   return fs.readFileSync(path, 'utf8');
 }
 
-function readStores(env: Environment, readFile: ReadFile, problems: string[]): StoreConfig[] {
+function readStores(
+  env: Environment,
+  secret: Secrets,
+  readFile: ReadFile,
+  problems: string[],
+): StoreConfig[] {
   const path = env['STORES_FILE'] ?? './config/stores.json';
   let parsed: unknown;
   try {
@@ -128,10 +146,17 @@ function readStores(env: Environment, readFile: ReadFile, problems: string[]): S
   return Object.entries(result.data.stores).map(([key, store]) => ({
     key,
     ...store,
-    settings: withSecrets(store.settings, env, (name) =>
+    settings: settingsOf(store.settings, secret, (name) =>
       problems.push(`${path}: store ${key} asks for $${name}, which is not set`),
     ),
   }));
+}
+
+function settingsOf(settings: unknown, secret: Secrets, missing: (name: string) => void): unknown {
+  const whole = withSecrets(settings, secret, missing);
+  // A secret that stands in the file itself is one all the same.
+  rememberSecretsIn(whole);
+  return whole;
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -141,21 +166,24 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /** `"$NAME"` stands for the environment's NAME, so that the file itself holds no secret. */
-function withSecrets(value: unknown, env: Environment, missing: (name: string) => void): unknown {
-  if (Array.isArray(value)) return value.map((item) => withSecrets(item, env, missing));
+function withSecrets(value: unknown, secret: Secrets, missing: (name: string) => void): unknown {
+  if (Array.isArray(value)) return value.map((item) => withSecrets(item, secret, missing));
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value);
-    return Object.fromEntries(entries.map(([key, item]) => [key, withSecrets(item, env, missing)]));
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, withSecrets(item, secret, missing)]),
+    );
   }
   if (typeof value !== 'string' || !value.startsWith('$')) return value;
   const name = value.slice(1);
-  if (!env[name]) missing(name);
-  return env[name] ?? '';
+  const found = secret(name);
+  if (!found) missing(name);
+  return found ?? '';
 }
 
 function readSalesforce(
   env: Environment,
-  readFile: ReadFile,
+  secret: Secrets,
   problems: string[],
 ): SalesforceConfig | undefined {
   const targetOrg = env['SALESFORCE_TARGET_ORG'];
@@ -163,27 +191,20 @@ function readSalesforce(
   const loginUrl = env['SALESFORCE_LOGIN_URL'] ?? 'https://login.salesforce.com';
   if (!isAllowedUrl(loginUrl)) problems.push('SALESFORCE_LOGIN_URL is no https address');
   const clientId = required(env, 'SALESFORCE_CLIENT_ID', problems);
-  if (env['SALESFORCE_CLIENT_SECRET']) {
-    return { loginUrl, clientId, clientSecret: env['SALESFORCE_CLIENT_SECRET'] };
-  }
+  const clientSecret = secret('SALESFORCE_CLIENT_SECRET');
+  if (clientSecret) return { loginUrl, clientId, clientSecret };
   const username = required(env, 'SALESFORCE_USERNAME', problems);
-  return { loginUrl, clientId, username, privateKey: readKey(env, readFile, problems) };
+  return { loginUrl, clientId, username, privateKey: readKey(secret, problems) };
 }
 
-function readKey(env: Environment, readFile: ReadFile, problems: string[]): string {
-  const path = env['SALESFORCE_PRIVATE_KEY_FILE'];
-  if (!path) {
+function readKey(secret: Secrets, problems: string[]): string {
+  const key = secret('SALESFORCE_PRIVATE_KEY');
+  if (key === undefined) {
     problems.push(
       'neither SALESFORCE_PRIVATE_KEY_FILE (for JWT) nor SALESFORCE_CLIENT_SECRET (for client credentials) is set',
     );
-    return '';
   }
-  try {
-    return readFile(path);
-  } catch (error) {
-    problems.push(`SALESFORCE_PRIVATE_KEY_FILE ${path} cannot be read: ${messageOf(error)}`);
-    return '';
-  }
+  return key ?? '';
 }
 
 /** Plain http is for an org on this very machine. */

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo, Server } from 'node:net';
 import { Failure, messageOf } from './common/errors.ts';
 import { createLog } from './common/log.ts';
 import { sleep } from './common/sleep.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import { localOnly } from './http/settings.ts';
+import { tellPayloads } from './payload-config.ts';
 import { openRuntime } from './runtime.ts';
-import { localUrl, removeServiceFile, writeServiceFile } from './service-file.ts';
+import { removeServiceFile, writeServiceFile } from './service-file.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
@@ -24,6 +26,7 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const runtime = await openRuntime(config, { signal: stop.signal });
   const metrics = createMetrics(() => countNudges(runtime.stores));
+  const http = config.http ?? { ...localOnly, host: config.host, port: config.port };
   const token = randomBytes(32).toString('base64url');
   const app = createApp({
     ping: () => runtime.database.ping(),
@@ -32,13 +35,15 @@ async function serve(): Promise<void> {
     inbox: createInbox(runtime.stores),
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(runtime.memory, runtime.stores), token },
+    access: http,
     log,
   });
-  const server = app.listen(config.port, config.host);
+  let listening: Listening | undefined;
   try {
-    const port = await listening(server, config);
-    writeServiceFile(config.dataFolder, { url: localUrl(config.host, port), token });
-    log.info({ url: `http://${config.host}:${port}`, org: runtime.orgId }, 'Orderlens is up');
+    listening = await listen(app, http, log);
+    writeServiceFile(config.dataFolder, { url: listening.localUrl, token });
+    log.info({ url: listening.url, org: runtime.orgId }, 'Orderlens is up');
+    if (config.payloads) log.info(tellPayloads(config.payloads));
     await runService({
       ...{ stores: runtime.stores, signal: stop.signal, log, metrics, sleep },
       everyMs: config.pollSeconds * 1000,
@@ -50,25 +55,10 @@ async function serve(): Promise<void> {
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
     removeServiceFile(config.dataFolder, { token });
-    server.close();
-    server.closeAllConnections();
+    listening?.close();
     await runtime.close();
   }
   log.info('Orderlens has stopped');
-}
-
-/** Gives the port that it has taken. */
-async function listening(server: Server, { host, port }: Config): Promise<number> {
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new Failure(`The service cannot listen at ${host}:${port}: ${messageOf(cause)}`, {
-      kind: 'config',
-      action: 'Stop what listens there (another Orderlens?), or set PORT and HOST to others.',
-      cause,
-    });
-  }
-  return (server.address() as AddressInfo).port;
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

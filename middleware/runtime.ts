@@ -73,7 +73,7 @@ export function openSources(stores: readonly StoreConfig[]): OpenSource[] {
 /** Logs in, opens the database, and finishes or aborts what a crash left behind. Throws Failure. */
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sources = openSources(config.stores);
-  const database = await openStore(config.database);
+  const database = await openStore(config.database, config.payloads);
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);

@@ -13,7 +13,7 @@ const schema = z.object({ url: z.string(), token: z.string() });
 
 /** Readable by the service's own user alone; whoever may read it may give orders. */
 export function writeServiceFile(folder: string, address: ServiceAddress): void {
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = fileIn(folder);
   fs.rmSync(file, { force: true });
   fs.writeFileSync(file, JSON.stringify(address), { mode: 0o600 });
@@ -22,13 +22,6 @@ export function writeServiceFile(folder: string, address: ServiceAddress): void 
 /** Leaves alone what another service has written. */
 export function removeServiceFile(folder: string, { token }: Pick<ServiceAddress, 'token'>): void {
   if (readServiceFile(folder)?.token === token) fs.rmSync(fileIn(folder), { force: true });
-}
-
-/** Where a service is reached from its own machine, wherever it listens. */
-export function localUrl(host: string, port: number): string {
-  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (host === '::') return `http://[::1]:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Null where no service has left an address; one that was killed leaves its own behind. */

@@ -41,7 +41,17 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'connectors/connector.ts',
   ],
   http: ['common', 'sync', 'store', 'connectors/connector.ts'],
-  'config.ts': ['common', 'model', 'connectors/connector.ts', 'connectors/index.ts'],
+  'config.ts': [
+    'common',
+    'model',
+    'connectors/connector.ts',
+    'connectors/index.ts',
+    'secrets.ts',
+    'http-config.ts',
+    'payload-config.ts',
+    'http/settings.ts',
+    'store/payloads.ts',
+  ],
 };
 
 const readsEnvironment = ['middleware/main.ts', 'middleware/cli.ts'];

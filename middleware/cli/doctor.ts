@@ -1,6 +1,7 @@
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Config } from '../config.ts';
 import { writtenFields } from '../mapping/index.ts';
+import { tellPayloads } from '../payload-config.ts';
 import { io, openSources, type OpenSource } from '../runtime.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { readLimits, type OrgLimits } from '../salesforce/limits.ts';
@@ -27,6 +28,7 @@ export async function doctor(
   const findings = [
     ...salesforce.findings,
     ...(await checkStores(config, salesforce.storageMB, signal)),
+    ...(config.payloads ? [ok('Payloads', tellPayloads(config.payloads))] : []),
   ];
   process.stdout.write(options.json ? `${JSON.stringify({ findings })}\n` : tell(findings));
   if (findings.some(({ state }) => state === 'problem')) process.exitCode = 1;

@@ -35,7 +35,7 @@ async function fromPage({ host, port }: Config, signal: AbortSignal): Promise<Pu
 }
 
 async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status> {
-  const database = await openStore(config.database);
+  const database = await openStore(config.database, config.payloads);
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(signal);

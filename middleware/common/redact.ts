@@ -89,6 +89,15 @@ export function rememberSecret(secret: string): void {
   for (const spelling of [value, json, encodeURIComponent(value)]) known.add(spelling);
 }
 
+/** All that stand under a name that says so. */
+export function rememberSecretsIn(value: unknown, name = ''): void {
+  if (typeof value === 'string' && secretName.test(plain(name))) rememberSecret(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    rememberSecretsIn(item, Array.isArray(value) ? name : key);
+  }
+}
+
 /** For what a person may read who may read the record. */
 export function hideSecrets(text: string): string {
   return hide(text, secretPatterns, (name) => secretName.test(name));

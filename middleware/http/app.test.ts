@@ -19,6 +19,7 @@ describe('the service', () => {
       asked.push(what);
       return [];
     },
+    reseal: async () => ({ sealed: 3, unreadable: 0 }),
   };
   const metrics = createMetrics();
   const logged: string[] = [];

@@ -3,6 +3,8 @@ import type { Logger } from '../common/log.ts';
 import type { Admin } from '../sync/admin.ts';
 import type { DeliveryFate, Inbox } from '../sync/inbox.ts';
 import type { Status } from '../sync/status.ts';
+import type { Limits } from './limits.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** What the pages are drawn from. */
 export interface AppDeps {
@@ -14,7 +16,11 @@ export interface AppDeps {
   readonly inbox: Inbox;
   /** Counts a delivery by what became of it. */
   webhookReceived(store: string, fate: DeliveryFate): void;
-  /** With the token that they ask for. */
+  /** With the token of the command line. */
   readonly admin: Admin & { readonly token: string };
+  /** Who may ask for what; absent: this machine alone. */
+  readonly access?: Pick<HttpSettings, 'trustProxy' | 'adminToken' | 'adminFrom'>;
+  /** Absent: the usual ones. */
+  readonly limits?: Limits;
   readonly log: Logger;
 }

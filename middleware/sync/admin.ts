@@ -10,6 +10,8 @@ export interface Admin {
   sync(store?: string): readonly string[];
   rejected(store?: string, limit?: number): Promise<readonly RejectedRecord[]>;
   retry(store?: string, keys?: readonly string[]): Promise<readonly Retry[]>;
+  /** Seals every kept payload with the present key. Throws Failure `config` where there is none. */
+  reseal(): ReturnType<Store['rejections']['reseal']>;
 }
 
 export function createAdmin(memory: Store, stores: readonly StoreSetup[]): Admin {
@@ -25,6 +27,7 @@ export function createAdmin(memory: Store, stores: readonly StoreSetup[]): Admin
       const [only] = chosen(key);
       return only ? memory.rejections.list({ store: only.store, limit }) : [];
     },
+    reseal: () => memory.rejections.reseal(),
     retry: (key, keys) => Promise.all(chosen(key).map((one) => retryRejected(one, keys))),
   };
 }

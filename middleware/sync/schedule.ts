@@ -49,6 +49,7 @@ function ignore(): void {
 
 /** What only grows would fill the disk of a service that runs for years. */
 async function forgetOld({ memory, now }: StoreSetup): Promise<void> {
+  await memory.rejections.forgetPayloads(now());
   await memory.deliveries.purge(now());
   await memory.runs.purge(now());
 }

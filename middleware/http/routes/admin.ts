@@ -1,49 +1,66 @@
-import { timingSafeEqual } from 'node:crypto';
 import { json, Router, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { noSuchPage, only, onlyWith } from '../access.ts';
 import type { AppDeps } from '../deps.ts';
+import { limitRefused, limitTo, usualLimits } from '../limits.ts';
 
-const storeKey = z.string().optional();
-const whichRejected = z.object({
+const longestBody = '1mb';
+
+const storeKey = z.string().max(100).optional();
+const whichStore = z.strictObject({ store: storeKey });
+const whichRejected = z.strictObject({
   store: storeKey,
-  keys: z.array(z.string()).max(10_000).optional(),
+  keys: z.array(z.string().max(1000)).max(10_000).optional(),
+});
+const someRejected = z.strictObject({
+  store: storeKey,
+  limit: z.int().min(1).max(100_000).optional(),
 });
 
-/** What the command line asks of a running service. Every request needs the token that only its own user can read. */
-export function adminRoutes({ admin, status }: Pick<AppDeps, 'admin' | 'status'>): Router {
+type Deps = Pick<AppDeps, 'admin' | 'status' | 'access' | 'limits'>;
+
+/** What the command line asks of a running service. Every request needs a token. */
+export function adminRoutes({ admin, status, access, limits = usualLimits }: Deps): Router {
+  const tokens = [admin.token, access?.adminToken ?? []].flat();
   const router = Router();
-  router.use('/admin', isAllowed(admin.token), json({ limit: '1mb' }));
-  router.post('/admin/sync', (request, response) => {
-    const { store } = z.object({ store: storeKey }).parse(request.body ?? {});
-    response.status(202).json({ stores: admin.sync(store) });
+  router.use(
+    '/admin',
+    limitTo(limits.admin),
+    limitRefused(limits.refusedAdmin),
+    onlyWith(tokens),
+    // Whatever it calls itself: what is not JSON must not pass for an empty order.
+    json({ limit: longestBody, type: () => true }),
+  );
+  const order = (path: string, work: (body: unknown) => unknown, code = 200) =>
+    router
+      .route(path)
+      .post(async (request: Request, response: Response) => {
+        response.status(code).json(await work(request.body ?? {}));
+      })
+      .all(only('POST'));
+  order('/admin/sync', (body) => ({ stores: admin.sync(whichStore.parse(body).store) }), 202);
+  order('/admin/status', () => status());
+  order('/admin/rejected', (body) => {
+    const { store, limit } = someRejected.parse(body);
+    return admin.rejected(store, limit);
   });
-  router.post('/admin/status', async (_request, response) => {
-    response.json(await status());
-  });
-  router.post('/admin/rejected', async (request, response) => {
-    const { store, limit } = z
-      .object({ store: storeKey, limit: z.int().min(1).max(100_000).optional() })
-      .parse(request.body ?? {});
-    response.json(await admin.rejected(store, limit));
-  });
-  router.post('/admin/rejected/retry', async (request, response) => {
-    const { store, keys } = whichRejected.parse(request.body ?? {});
-    response.status(202).json(await admin.retry(store, keys));
-  });
-  router.use('/admin', badRequest);
+  const retry = (body: unknown) => {
+    const { store, keys } = whichRejected.parse(body);
+    return admin.retry(store, keys);
+  };
+  order('/admin/rejected/retry', retry, 202);
+  order('/admin/rotate-key', () => admin.reseal());
+  router.use('/admin', noSuchPage, badRequest);
   return router;
 }
 
-function isAllowed(token: string) {
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return (request: Request, response: Response, next: NextFunction) => {
-    const given = Buffer.from(request.get('authorization') ?? '');
-    if (given.length === wanted.length && timingSafeEqual(given, wanted)) next();
-    else response.status(401).json({ error: 'This needs the token of the service.' });
-  };
-}
-
+/** Says where, not what: a value could be anything. */
 function badRequest(error: unknown, _request: Request, response: Response, next: NextFunction) {
   if (!(error instanceof z.ZodError)) next(error);
-  else response.status(400).json({ error: error.issues.map(({ message }) => message).join('; ') });
+  else {
+    const said = error.issues.map(({ path, message }) =>
+      [path.map(String).join('.'), message].filter(Boolean).join(': '),
+    );
+    response.status(400).json({ error: said.join('; ').slice(0, 1000) });
+  }
 }

@@ -1,19 +1,30 @@
 import { raw, Router, type NextFunction, type Request, type Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
+import { noSuchPage, only } from '../access.ts';
 import type { AppDeps } from '../deps.ts';
+import { limitRefused, limitTo, usualLimits } from '../limits.ts';
 
 /** Far above any delivery of a shop: Shopify's largest order payloads stay below it. */
 const longestBody = '1mb';
 
-type Deps = Pick<AppDeps, 'inbox' | 'webhookReceived' | 'log'>;
+type Deps = Pick<AppDeps, 'inbox' | 'webhookReceived' | 'log' | 'limits'>;
 
 /**
  * `POST /webhooks/<key of the store>`: says only that something changed. The answer comes as soon as that is kept; what
  * changed is read from the shop afterwards.
  */
-export function webhookRoutes({ inbox, webhookReceived, log }: Deps): Router {
+export function webhookRoutes(deps: Deps): Router {
+  const { inbox, webhookReceived, log, limits = usualLimits } = deps;
   const router = Router();
-  router.post('/webhooks/:store', isKnown(inbox), raw({ type: () => true, limit: longestBody }));
+  const storeOf = (request: Request) => String(request.params['store']);
+  router.post(
+    '/webhooks/:store',
+    isKnown(inbox),
+    limitTo(limits.deliveries, storeOf),
+    limitRefused(limits.refusedDeliveries, storeOf),
+    // Compressed it could be anything once it is not; no shop sends it so.
+    raw({ type: () => true, limit: longestBody, inflate: false }),
+  );
   router.post('/webhooks/:store', async (request: Request<{ store: string }>, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = textHeaders(request.headers);
@@ -23,6 +34,7 @@ export function webhookRoutes({ inbox, webhookReceived, log }: Deps): Router {
     if (reason !== null) log.warn({ store, status, reason }, 'A delivery was refused');
     response.status(status).end();
   });
+  router.all('/webhooks/:store', isKnown(inbox), only('POST'));
   router.use('/webhooks', unreadable);
   return router;
 }
@@ -30,7 +42,7 @@ export function webhookRoutes({ inbox, webhookReceived, log }: Deps): Router {
 function isKnown(inbox: Deps['inbox']) {
   return (request: Request<{ store: string }>, response: Response, next: NextFunction) => {
     if (inbox.has(request.params.store)) next();
-    else response.status(404).json({ error: 'There is no such store.' });
+    else noSuchPage(request, response);
   };
 }
 
