@@ -4,6 +4,7 @@ import { bulkRules } from './bulk.ts';
 import { deletionRules } from './deletion.ts';
 import { deployRules } from './deploy.ts';
 import { featureRules } from './features.ts';
+import { flowRules } from './flows.ts';
 import { graphqlRules } from './graphql.ts';
 import { limitRules } from './limits.ts';
 import { loginRules } from './login.ts';
@@ -25,6 +26,7 @@ const all = {
   ...limitRules,
   ...adminRules,
   ...featureRules,
+  ...flowRules,
   ...graphqlRules,
   ...pubsubRules,
 };

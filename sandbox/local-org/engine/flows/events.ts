@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rule } from '../../rules/rule.ts';
 import { type Key, toId } from '../ids.ts';
 import { type Reader, readerFor } from '../save/readers.ts';
 import { RowErrors } from '../save/row-errors.ts';
@@ -7,6 +8,9 @@ import type { EventType } from '../schema/events.ts';
 import type { Database } from '../storage/database.ts';
 import type { Field, PublishedEvent } from '../types.ts';
 import type { StoredEvent } from './bus.ts';
+
+const holdsValues = rule('flows.event-values');
+const tellsAfterCommit = rule('flows.after-commit');
 
 interface Known {
   readonly type: EventType;
@@ -95,7 +99,8 @@ export class Events {
       }
     }
     const [error] = errors.result(null).errors;
-    if (error !== undefined) throw new Error(`${error.statusCode}: ${error.message}`);
+    if (holdsValues && error !== undefined)
+      throw new Error(`${error.statusCode}: ${error.message}`);
     return this.append(known.type.name, payload, by);
   }
 
@@ -106,6 +111,7 @@ export class Events {
       ...[name, uuid, now, user, JSON.stringify(payload)],
     );
     this.#fresh = true;
+    if (!tellsAfterCommit) this.#tell();
     return this.#database.get('SELECT max(replay) FROM _event')?.[0] as number;
   }
 

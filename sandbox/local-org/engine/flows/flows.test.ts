@@ -99,6 +99,7 @@ test('a record that becomes what a flow waits for starts it, once, however it is
   const count = (): number => org.events('Shelf_Built__e').length;
   const { id } = saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: '1', Text__c: 'oak' });
   saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'ash' });
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'elm' });
   assert.equal(count(), 0, 'neither made so nor changed to another');
   saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: 'oak' });
   saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Number__c: 2 });
@@ -133,6 +134,18 @@ test('what is rolled back publishes nothing', (t) => {
   assert.deepEqual(org.events('Shelf_Built__e'), []);
   org.save(admin, { ...request, rows: [['1'], [null]] });
   assert.equal(org.events('Shelf_Built__e').length, 1);
+});
+
+test('nobody is told before the transaction is done', (t) => {
+  const { org, admin } = open(t);
+  t.after(() => org.close());
+  let told = 0;
+  t.after(org.bus.onPublished(() => told++));
+  org.transaction(() => {
+    saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: '1' });
+    assert.equal(told, 0);
+  });
+  assert.equal(told, 1);
 });
 
 test('a flow that fails keeps the record from being saved', (t) => {

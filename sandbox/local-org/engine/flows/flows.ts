@@ -1,3 +1,4 @@
+import { rule } from '../../rules/rule.ts';
 import type { Key } from '../ids.ts';
 import { decodeCell } from '../select/expression.ts';
 import { quote } from '../storage/column.ts';
@@ -6,6 +7,9 @@ import type { Field, ObjectType, Schema } from '../types.ts';
 import type { Events } from './events.ts';
 import type { Flow, FlowStart, RecordCreate } from './read-flow.ts';
 import { Starters } from './starters.ts';
+
+const startsByOccasion = rule('flows.occasion');
+const faults = rule('flows.fault');
 
 /** A flow that failed: the records that started it are not saved. */
 export class FlowFault extends Error {
@@ -93,7 +97,7 @@ export class Flows {
       try {
         this.#events.publish(create.object, new Map(values), { user, now });
       } catch (error) {
-        throw new FlowFault(flow.name, create.name, error);
+        if (faults) throw new FlowFault(flow.name, create.name, error);
       }
     };
   }
@@ -111,9 +115,13 @@ export class Flows {
   /** Runs what starts after records were saved, of which these were created, within their transaction. Throws FlowFault. */
   saved(object: ObjectType, created: readonly Key[], user: Key, now: number): void {
     for (const flow of this.#byObject.get(object.name) ?? []) {
-      const keys = flow.occasion === 'Create' ? created : this.#starters.of(flow.name);
-      this.#run(flow, object, keys, user, now);
+      this.#run(flow, object, this.#keys(flow, created), user, now);
     }
+  }
+
+  #keys({ name, occasion }: Loaded, created: readonly Key[]): readonly Key[] {
+    if (!startsByOccasion) return [...created, ...this.#starters.of(name)];
+    return occasion === 'Create' ? created : this.#starters.of(name);
   }
 
   #run(

@@ -1,6 +1,10 @@
 import { basename, join } from 'node:path';
+import { rule } from '../../rules/rule.ts';
 import { child, children, content, type Xml } from '../schema/field-xml.ts';
 import { filesIn, readXml } from '../schema/package.ts';
+
+const runsActiveOnly = rule('flows.active');
+const refusesUnknown = rule('flows.known-parts');
 
 /** A value that a flow gives a field: a field of the record that started it, or a literal. */
 export type FlowValue =
@@ -73,7 +77,9 @@ class FlowReader {
   only(xml: Xml, element: keyof typeof known): Xml {
     const allowed: readonly string[] = known[element];
     const other = Object.keys(xml).find((name) => !allowed.includes(name));
-    return other === undefined ? xml : this.refuse(`it does not know ${element} > ${other}`);
+    return other === undefined || !refusesUnknown
+      ? xml
+      : this.refuse(`it does not know ${element} > ${other}`);
   }
 
   expect(xml: Xml, name: string, value: string): void {
@@ -164,7 +170,8 @@ const ending = '.flow-meta.xml';
 
 /** A flow of its metadata; undefined where it is not active. `where` names it in errors. */
 export function flowFromXml(name: string, xml: Xml, where: string): Flow | undefined {
-  return content(xml, 'status') === 'Active' ? new FlowReader(where).read(xml, name) : undefined;
+  const runs = content(xml, 'status') === 'Active' || !runsActiveOnly;
+  return runs ? new FlowReader(where).read(xml, name) : undefined;
 }
 
 /**

@@ -1,8 +1,12 @@
+import { rule } from '../../rules/rule.ts';
 import type { Key } from '../ids.ts';
 import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
 import type { ObjectType } from '../types.ts';
 import type { Flow, FlowFilter } from './read-flow.ts';
+
+const holdsFilters = rule('flows.filters');
+const asksBefore = rule('flows.only-then');
 
 /**
  * Which records start which flows because of what they have become, noted by triggers, which alone see a record as it was.
@@ -22,8 +26,9 @@ export class Starters {
   /** Throws an Error for a flow that names what the object does not have. */
   put(flow: Flow, object: ObjectType): void {
     const { filters, onlyThen } = flow.start;
-    const is = filters.length === 0 ? '1' : isOne('NEW', filters, flow, object);
-    const was = onlyThen && filters.length > 0 ? isOne('OLD', filters, flow, object) : '0';
+    const is = filters.length === 0 || !holdsFilters ? '1' : isOne('NEW', filters, flow, object);
+    const was =
+      asksBefore && onlyThen && filters.length > 0 ? isOne('OLD', filters, flow, object) : '0';
     this.#database
       .exec(`CREATE TEMP TRIGGER ${triggerOf(flow.name)} AFTER UPDATE ON main.${quote(object.name)}
       WHEN OLD."IsDeleted" = 0 AND NEW."IsDeleted" = 0 AND ${is} AND NOT ${was}

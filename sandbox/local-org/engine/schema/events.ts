@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { rule } from '../../rules/rule.ts';
 import type { Field } from '../types.ts';
 import { type FieldSpec, makeField } from './field.ts';
 import { content, type Xml } from './field-xml.ts';
 import { readFields, readXml } from './package.ts';
+
+const afterCommitOnly = rule('flows.publish-behavior');
 
 /** A platform event: it is published, never stored as a record, and nobody can query it. */
 export interface EventType {
@@ -35,7 +38,7 @@ export function eventFromXml(
   where: string,
 ): EventType {
   const behaviour = content(xml, 'publishBehavior');
-  if (behaviour !== 'PublishAfterCommit') {
+  if (afterCommitOnly && behaviour !== 'PublishAfterCommit') {
     const found = behaviour ?? 'none';
     throw new Error(`${where}: local-org publishes after commit only; publishBehavior is ${found}`);
   }
