@@ -30,6 +30,10 @@ export interface Config {
   readonly requestPollSeconds: number;
   /** Where shops reach the service, without a slash at its end; null: they need not. */
   readonly publicUrl: string | null;
+  /** How long a process that is not heard of still has its stores, before another takes them over. */
+  readonly leaseSeconds: number;
+  /** How long the service may take to stop. */
+  readonly stopSeconds: number;
 }
 
 export type SalesforceConfig = (
@@ -86,6 +90,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const port = readNumber(env, 'PORT', 8800, problems);
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
+  const leaseSeconds = readNumber(env, 'LEASE_SECONDS', 15, problems, 1);
+  const stopSeconds = readNumber(env, 'STOP_SECONDS', 20, problems, 1);
   const publicUrl = readPublicUrl(env, problems);
   const http = readHttp(env, secret, port, problems);
   const days = readNumber(env, 'PAYLOAD_DAYS', 30, problems);
@@ -106,6 +112,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
     host: http.host,
     http,
     payloads,
+    leaseSeconds,
+    stopSeconds,
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
 }
@@ -227,9 +235,15 @@ function required(env: Environment, name: string, problems: string[]): string {
   return env[name] ?? '';
 }
 
-function readNumber(env: Environment, name: string, usual: number, problems: string[]): number {
+function readNumber(
+  env: Environment,
+  name: string,
+  usual: number,
+  problems: string[],
+  least = 0,
+): number {
   const value = env[name] === undefined ? usual : Number(env[name]);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  problems.push(`${name} is no whole number from 0 to 65535: ${env[name]}`);
+  if (Number.isInteger(value) && value >= least && value <= 65_535) return value;
+  problems.push(`${name} is no whole number from ${least} to 65535: ${env[name]}`);
   return usual;
 }

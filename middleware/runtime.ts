@@ -1,27 +1,17 @@
-import { sleep } from './common/sleep.ts';
-import type { Config, StoreConfig } from './config.ts';
-import { configFailure } from './config.ts';
-import { connectors } from './connectors/index.ts';
-import type { ConnectorIo, Source } from './connectors/connector.ts';
-import {
-  externalIdFields,
-  storeKey,
-  storeKeyField,
-  storeObject,
-  type MappingSettings,
-} from './mapping/index.ts';
-import { adoptLostJobs, adoptOpenJobs } from './salesforce/job.ts';
-import { createCollectionsWriter } from './salesforce/collections-writer.ts';
+import { randomUUID } from 'node:crypto';
+import type { Config } from './config.ts';
+import { holdLeases } from './hold-leases.ts';
+import { adoptOpenJobs } from './salesforce/job.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
-import { upsertOne } from './salesforce/upsert.ts';
-import { createSizedWriter } from './salesforce/sized-writer.ts';
-import { createBulkWriter } from './salesforce/writer.ts';
+import { openSources, io, type OpenSource } from './sources.ts';
+import { setUpStore } from './set-up-store.ts';
+import type { Lease, Owner } from './store/leases.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
-import { Bell } from './sync/bell.ts';
-import { Gate } from './sync/gate.ts';
-import { openContacts } from './sync/contacts.ts';
+import { pinned } from './sync/pinned.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
+
+export { io, openSources, type OpenSource } from './sources.ts';
 
 /** Everything wired: the same for the service and for a person at the command line. */
 export interface Runtime {
@@ -30,7 +20,12 @@ export interface Runtime {
   readonly orgId: string;
   readonly database: StoreHandle;
   readonly memory: Store;
+  /** Who this process is where stores are shared out. */
+  readonly owner: Owner;
+  /** Claimed for this process where that was asked for; otherwise only to look at, and to take orders for. */
   readonly stores: readonly StoreSetup[];
+  /** For whoever holds this lease: settles what a former owner left behind, and gives the store ready to be worked on. Throws Failure. */
+  takeOver(store: StoreSetup, lease: Lease, signal: AbortSignal): Promise<StoreSetup>;
   close(): Promise<void>;
 }
 
@@ -38,92 +33,102 @@ export interface RuntimeOptions {
   readonly signal: AbortSignal;
   /** Keeps the uploaded CSV files here, for a comparison with a bare upload. */
   readonly keepSpool?: string | undefined;
+  /** Usual: all stores are claimed, and it throws where another process works on one. */
+  readonly claim?: boolean;
 }
 
-export interface OpenSource {
-  readonly store: StoreConfig;
-  readonly source: Source;
-}
+/** An embedded database has no other process to be told from; its heartbeats need not come often. */
+const exclusiveLeaseMs = 15 * 60_000;
 
-export const io: ConnectorIo = { fetch: globalThis.fetch, sleep, now: () => new Date() };
-
-/** Opens every store's connector; throws one Failure that names every store whose settings are wrong. */
-export function openSources(stores: readonly StoreConfig[]): OpenSource[] {
-  const problems: string[] = [];
-  const sources = stores.flatMap((store) => {
-    const connector = connectors.get(store.platform);
-    if (!connector) {
-      const known = [...connectors.keys()].join(', ');
-      problems.push(`store ${store.key}: there is no platform "${store.platform}", only ${known}`);
-      return [];
-    }
-    const settings = connector.settings.safeParse(store.settings);
-    if (settings.success) return [{ store, source: connector.open(store.key, store.settings, io) }];
-    for (const { path, message } of settings.error.issues) {
-      problems.push(
-        `store ${store.key}: ${['settings', ...path.map(String)].join('.')}: ${message}`,
-      );
-    }
-    return [];
-  });
-  if (problems.length > 0) throw configFailure(problems);
-  return sources;
-}
-
-/** Logs in, opens the database, and finishes or aborts what a crash left behind. Throws Failure. */
+/** Logs in and opens the database. Throws Failure. */
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sources = openSources(config.stores);
   const database = await openStore(config.database, config.payloads);
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);
-    await database.claim(orgId);
-    const memory = database.forOrg(orgId);
-    await memory.runs.abandon(io.now());
-    await adoptOpenJobs({ connection, ledger: memory.ledger, signal: options.signal });
-    const stores = sources.map((open) => setUp(open, config, connection, memory, options));
-    return { config, connection, orgId, database, memory, stores, close: () => database.close() };
+    const wired = new Wiring(config, options, sources, { connection, orgId, database });
+    const claimed = options.claim === false ? undefined : await wired.claim();
+    return {
+      ...{ config, connection, orgId, database, memory: wired.memory, owner: wired.owner },
+      stores: claimed?.stores ?? wired.stores,
+      takeOver: (store, lease, signal) => wired.takeOver(store, lease, signal),
+      close: async () => {
+        await claimed?.release();
+        await database.close();
+      },
+    };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-function setUp(
-  { store, source }: OpenSource,
-  config: Config,
-  connection: SalesforceConnection,
-  memory: Store,
-  { signal, keepSpool }: RuntimeOptions,
-): StoreSetup {
-  const key = storeKey(store.platform, store.key);
-  const few = createCollectionsWriter({ connection, externalIdFields, signal });
-  const lost = new Set<string>();
-  const first = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
-  const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
-  const many = createBulkWriter({
-    ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
-  });
-  return {
-    key: store.key,
-    store: key,
-    platform: store.platform,
-    source,
-    mapping: mappingOf(store),
-    memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many, first }),
-    saveStore: (fields) => {
-      const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
-      return upsertOne(connection, { ...record, fields }, signal);
-    },
-    contacts: openContacts(connection),
-    now: io.now,
-    gate: new Gate(),
-    bell: new Bell(),
-    due: new Bell(),
-  };
-}
+type Sides = Pick<Runtime, 'connection' | 'orgId' | 'database'>;
 
-function mappingOf({ createContacts, createProducts, history }: StoreConfig): MappingSettings {
-  return { createContacts, createProducts, history };
+class Wiring {
+  readonly owner: Owner;
+  readonly memory: Store;
+  readonly stores: readonly StoreSetup[];
+  readonly #config: Config;
+  readonly #options: RuntimeOptions;
+  readonly #sides: Sides;
+  readonly #sources: ReadonlyMap<string, OpenSource>;
+
+  constructor(
+    config: Config,
+    options: RuntimeOptions,
+    sources: readonly OpenSource[],
+    sides: Sides,
+  ) {
+    const { database, orgId } = sides;
+    const ttlMs = database.exclusive ? exclusiveLeaseMs : config.leaseSeconds * 1000;
+    this.owner = { id: randomUUID(), ttlMs };
+    this.memory = database.forOrg(orgId);
+    this.#config = config;
+    this.#options = options;
+    this.#sides = sides;
+    const stores = sources.map((open) => this.#setUp(open, this.memory, options.signal));
+    this.stores = stores;
+    this.#sources = new Map(stores.map(({ store }, index) => [store, sources[index]!]));
+  }
+
+  async claim() {
+    const { database, orgId } = this.#sides;
+    const names = this.stores.map(({ store }) => store);
+    const held = await holdLeases(database.leases(orgId), this.owner, names);
+    const signal = AbortSignal.any([this.#options.signal, held.lost]);
+    const stores: StoreSetup[] = [];
+    try {
+      for (const store of this.stores) {
+        const lease = held.leases.find((one) => one.store === store.store)!;
+        stores.push(await this.takeOver(store, lease, signal));
+      }
+    } catch (error) {
+      await held.release();
+      throw error;
+    }
+    return { stores, release: held.release };
+  }
+
+  async takeOver(store: StoreSetup, lease: Lease, signal: AbortSignal): Promise<StoreSetup> {
+    const { database, orgId, connection } = this.#sides;
+    const memory = database.forOrg(orgId, lease);
+    await memory.runs.abandon(store.store, io.now());
+    await adoptOpenJobs({ connection, ledger: memory.ledger, signal });
+    const { gate, bell, due, brake } = store;
+    const ready = this.#setUp(this.#sources.get(store.store)!, memory, signal);
+    return { ...ready, gate, bell, due, brake };
+  }
+
+  #setUp({ store, source }: OpenSource, memory: Store, signal: AbortSignal): StoreSetup {
+    const { connection, orgId } = this.#sides;
+    const { keepSpool } = this.#options;
+    const setup = setUpStore(store, source, this.#config, {
+      ...{ connection, memory, signal, keepSpool },
+    });
+    const { key, store: external } = setup;
+    const pin = { key, store: external, orgId, pins: memory.pins, now: io.now };
+    return { ...setup, source: pinned(source, pin) };
+  }
 }

@@ -8,21 +8,26 @@ export interface JobLedger {
   open(): Promise<readonly { readonly id: string; readonly object: string }[]>;
 }
 
-export function jobLedger(db: Kysely<Database>, org: string): JobLedger {
+/** `store`: the jobs of this one, and those opened before stores were told apart; without it, all of the org's. */
+export function jobLedger(db: Kysely<Database>, org: string, store?: string): JobLedger {
   return {
     opened: async ({ id, object }) => {
       const opened_at = new Date().toISOString();
-      await db.insertInto('job_ledger').values({ org, job: id, object, opened_at }).execute();
+      const job = { org, job: id, object, opened_at, store: store ?? null };
+      await db.insertInto('job_ledger').values(job).execute();
     },
     closed: async (jobId) => {
       await db.deleteFrom('job_ledger').where('org', '=', org).where('job', '=', jobId).execute();
     },
-    open: () =>
-      db
+    open: () => {
+      const all = db
         .selectFrom('job_ledger')
         .select(['job as id', 'object'])
-        .where('org', '=', org)
-        .orderBy('opened_at')
-        .execute(),
+        .where('org', '=', org);
+      const ours = store
+        ? all.where((is) => is.or([is('store', '=', store), is('store', 'is', null)]))
+        : all;
+      return ours.orderBy('opened_at').execute();
+    },
   };
 }

@@ -6,6 +6,7 @@ import * as childrenAndValues from './migrations/0002-children-and-values.ts';
 import * as customerLinks from './migrations/0003-customer-links.ts';
 import * as nudges from './migrations/0004-nudges.ts';
 import * as indexes from './migrations/0005-indexes.ts';
+import * as leases from './migrations/0006-leases.ts';
 import * as versions from './migrations/0007-versions.ts';
 import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0003-customer-links': customerLinks,
   '0004-nudges': nudges,
   '0005-indexes': indexes,
+  '0006-leases': leases,
   '0007-versions': versions,
   '0009-sealed-payloads': sealedPayloads,
   '0013-named-links': namedLinks,

@@ -46,12 +46,13 @@ export class Runs {
       .execute();
   }
 
-  /** Runs that a crash cut off can only be told apart by there being no one who runs them. */
-  async abandon(at: Date): Promise<void> {
+  /** For a new owner of the store: whatever still runs was cut off. */
+  async abandon(store: string, at: Date): Promise<void> {
     await this.#db
       .updateTable('run')
       .set({ state: 'failed', ended_at: at.toISOString(), message: 'The process ended.' })
       .where('org', '=', this.#org)
+      .where('store', '=', store)
       .where('state', '=', 'running')
       .execute();
   }

@@ -20,6 +20,10 @@ export interface Database {
   webhook_delivery: WebhookDeliveryTable;
   page_attempt: PageAttemptTable;
   remapping: RemappingTable;
+  store_lease: StoreLeaseTable;
+  replica: ReplicaTable;
+  store_pin: StorePinTable;
+  store_stop: StoreStopTable;
 }
 
 /** How far a model of a store has been read with everything before it settled. */
@@ -133,6 +137,8 @@ export interface JobLedgerTable {
   job: string;
   object: string;
   opened_at: string;
+  /** Whose records it writes; null: it was opened before stores were told apart. */
+  store: string | null;
 }
 
 export interface RunTable {
@@ -195,4 +201,40 @@ export interface RemappingTable {
   /** Of the mapping that it is read again for. */
   fingerprint: string;
   cursor: string | null;
+}
+
+/** Who works on a store: store/leases.ts. */
+export interface StoreLeaseTable {
+  org: string;
+  store: string;
+  /** A replica's id, or that of a command. */
+  owner: string;
+  /** Grows with each owner. bigint: a text. */
+  token: string;
+  expires_at: Date;
+}
+
+/** Processes that share the stores of an org among them. */
+export interface ReplicaTable {
+  org: string;
+  id: string;
+  expires_at: Date;
+}
+
+/** Which shop a store was when it was first read, and into which org: store/pins.ts. */
+export interface StorePinTable {
+  store: string;
+  org: string;
+  shop_id: string;
+  pinned_at: string;
+}
+
+/** Stores that a person has to put right: store/stops.ts. */
+export interface StoreStopTable {
+  org: string;
+  store: string;
+  kind: string;
+  message: string;
+  action: string;
+  stopped_at: string;
 }

@@ -1,24 +1,26 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
-import type { PoolClient } from 'pg';
-import { Failure, messageOf } from '../common/errors.ts';
-import type { JobLedger } from './job-ledger.ts';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
+import type { Connection } from './connection.ts';
 import { CustomerLinks } from './customer-links.ts';
 import { Deliveries } from './deliveries.ts';
-import { lockFolder } from './folder-lock.ts';
-import { jobLedger } from './job-ledger.ts';
+import { openEmbedded } from './embedded.ts';
+import { jobLedger, type JobLedger } from './job-ledger.ts';
+import type { JobQueue } from './job-queue.ts';
+import { fence, Leases, type Lease } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { Nudges } from './nudges.ts';
 import { OrderFacts } from './order-facts.ts';
 import { Outcomes } from './outcomes.ts';
 import { noPayloads, type PayloadSettings } from './payloads.ts';
+import { Pins } from './pins.ts';
 import { Rejections } from './rejections.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
+import { connectServer } from './server.ts';
+import { Stops } from './stops.ts';
 import { TouchedCustomers } from './touched-customers.ts';
+import type { Wire } from './wire.ts';
 
 /** Everything the middleware remembers about one Salesforce org. */
 export interface Store {
@@ -33,24 +35,27 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly ledger: JobLedger;
+  readonly pins: Pins;
+  readonly stops: Stops;
   /** All that is done through the given store happens, or nothing. The outer store must not be used meanwhile. */
   transaction<T>(work: (store: Omit<Store, 'transaction'>) => Promise<T>): Promise<T>;
 }
 
 export interface StoreHandle {
-  forOrg(orgId: string): Store;
   /**
-   * Keeps every other process from working on this org until this one closes: two would abort each other's bulk jobs.
-   * Throws Failure `config` where one does. An embedded database has one process anyway.
+   * `lease`: for whoever works on that store. Its ledger is the store's own, and transactions, checkpoints and new bulk
+   * jobs throw Failure `unavailable` once the store is somebody else's.
    */
-  claim(orgId: string): Promise<void>;
+  forOrg(orgId: string, lease?: Lease): Store;
+  leases(orgId: string): Leases;
+  readonly wire: Wire;
+  openQueue(orgId: string, onError: (error: Error) => void): Promise<JobQueue>;
+  /** Whether no other process can have it open: the embedded one. */
+  readonly exclusive: boolean;
   /** For the health page: throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The embedded server vacuums nothing by itself. */
-const maintenanceEveryMs = 10 * 60_000;
 
 export type StoreLocation = { readonly folder: string } | { readonly databaseUrl: string };
 
@@ -59,36 +64,66 @@ export async function openStore(
   location: StoreLocation,
   payloads: PayloadSettings = noPayloads,
 ): Promise<StoreHandle> {
-  const { db, close, claim } =
-    'databaseUrl' in location
-      ? await connectServer(location.databaseUrl)
-      : await openEmbedded(location.folder);
+  const connection = await connect(location);
+  const { db, leaseDb, wire, exclusive } = connection;
   try {
-    await migrate(db);
+    await migrate(connection.patientDb);
+    // Whoever had a lease on an embedded database is gone, or its folder would be locked.
+    if (exclusive) await sql`update store_lease set expires_at = '-infinity'`.execute(db);
+    if (exclusive) await sql`delete from replica`.execute(db);
   } catch (error) {
-    await close();
+    await connection.close();
     throw error;
   }
   return {
-    forOrg: (orgId) => storeFor(db, orgId, payloads),
-    claim,
+    forOrg: (org, lease) => storeFor(db, { org, lease, payloads }),
+    leases: (orgId) => new Leases(leaseDb, orgId),
+    ...{ wire, exclusive },
+    openQueue: async (orgId, onError) => {
+      const { openJobQueue } = await import('./job-queue.ts');
+      return openJobQueue(await connection.queue(), orgId, onError);
+    },
     ping: async () => void (await sql`select 1`.execute(db)),
-    close,
+    close: () => connection.close(),
   };
 }
 
-function storeFor(db: Kysely<Database>, org: string, payloads: PayloadSettings): Store {
-  return {
-    ...tablesOf(db, org, payloads),
-    transaction: (work) => db.transaction().execute((trx) => work(tablesOf(trx, org, payloads))),
-  };
+function connect(location: StoreLocation): Promise<Connection> {
+  return 'databaseUrl' in location
+    ? connectServer(location.databaseUrl)
+    : openEmbedded(location.folder);
 }
 
-function tablesOf(
-  db: Kysely<Database> | Transaction<Database>,
-  org: string,
-  payloads: PayloadSettings,
-) {
+/** Whose memory it is. */
+interface Scope {
+  readonly org: string;
+  readonly lease: Lease | undefined;
+  readonly payloads: PayloadSettings;
+}
+
+function storeFor(db: Kysely<Database>, scope: Scope): Store {
+  const { org, lease } = scope;
+  const transaction: Store['transaction'] = (work) =>
+    db.transaction().execute(async (trx) => {
+      if (lease) await fence(trx, org, lease);
+      return work(tablesOf(trx, scope));
+    });
+  const tables = { ...tablesOf(db, scope), transaction };
+  return lease ? { ...tables, ...fenced(tables, db, org) } : tables;
+}
+
+/** What an owner writes outside of a transaction, though a former one must not. */
+function fenced({ ledger, transaction }: Store, db: Kysely<Database>, org: string) {
+  class FencedCheckpoints extends Checkpoints {
+    override set(...how: Parameters<Checkpoints['set']>): Promise<void> {
+      return transaction(({ checkpoints }) => checkpoints.set(...how));
+    }
+  }
+  const opened: JobLedger['opened'] = (job) => transaction((within) => within.ledger.opened(job));
+  return { checkpoints: new FencedCheckpoints(db, org), ledger: { ...ledger, opened } };
+}
+
+function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, payloads }: Scope) {
   return {
     checkpoints: new Checkpoints(db, org),
     outcomes: new Outcomes(db, org),
@@ -100,106 +135,8 @@ function tablesOf(
     nudges: new Nudges(db, org),
     deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),
-    ledger: jobLedger(db, org),
+    ledger: jobLedger(db, org, lease?.store),
+    pins: new Pins(db, org),
+    stops: new Stops(db, org),
   };
-}
-
-interface Connection {
-  db: Kysely<Database>;
-  claim(orgId: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function connectServer(databaseUrl: string): Promise<Connection> {
-  const { default: pg } = await import('pg');
-  const pool = new pg.Pool({
-    ...{ connectionString: databaseUrl, max: 10, keepAlive: true },
-    // The server gives up first; where it has vanished, we do.
-    ...{ connectionTimeoutMillis: 15_000, statement_timeout: 60_000, query_timeout: 75_000 },
-  });
-  // An idle client that loses its server would otherwise end the process; the next query reports it properly.
-  pool.on('error', () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await sql`select 1`.execute(db).catch(async (error: unknown) => {
-    await db.destroy();
-    throw notReached(error);
-  });
-  let holder: PoolClient | undefined;
-  return {
-    db,
-    claim: async (orgId) => {
-      // The lock is the session's own, so it ends with the process, however that ends.
-      if (!holder) {
-        holder = await pool.connect();
-        // As above. Without its session the claim is gone, but not the work of whoever had it.
-        holder.on('error', () => undefined);
-      }
-      const sql = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken';
-      const { rows } = await holder.query<{ taken: boolean }>(sql, [`orderlens ${orgId}`]);
-      if (!rows[0]?.taken) throw claimed(orgId);
-    },
-    close: async () => {
-      holder?.release(true);
-      await db.destroy();
-    },
-  };
-}
-
-function notReached(cause: unknown): Failure {
-  return new Failure(`The database server cannot be used: ${messageOf(cause)}`, {
-    kind: 'config',
-    action: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
-    cause,
-  });
-}
-
-function claimed(orgId: string): Failure {
-  return new Failure(`Another process works on org ${orgId} in this database`, {
-    kind: 'config',
-    action:
-      'Stop the other process (is the service running?), or ask it: with its DATA_DIR, "orderlens sync" and "orderlens rejected" do so.',
-  });
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.accessSync(folder, fs.constants.W_OK);
-  } catch (error) {
-    throw new Failure(`The data folder ${folder} cannot be written: ${messageOf(error)}`, {
-      kind: 'config',
-      action: 'Let this user write there, or set DATA_DIR to another folder.',
-      cause: error,
-    });
-  }
-}
-
-async function openEmbedded(folder: string): Promise<Connection> {
-  makeFolder(folder);
-  const unlock = lockFolder(folder);
-  try {
-    const { openPGlite } = await import('./pglite.ts');
-    const pglite = await openPGlite(path.join(folder, 'pg'));
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
-    const timer = setInterval(() => {
-      // Housekeeping only: if it fails now, it is tried again in ten minutes.
-      pglite.exec('VACUUM (ANALYZE)').then(
-        () => pglite.exec('CHECKPOINT'),
-        () => undefined,
-      );
-    }, maintenanceEveryMs);
-    timer.unref();
-    return {
-      db,
-      claim: async () => undefined,
-      close: async () => {
-        clearInterval(timer);
-        await db.destroy();
-        unlock();
-      },
-    };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import type { Source } from '../connectors/connector.ts';
 import type { SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
 import { Bell } from './bell.ts';
+import { Brake } from './brake.ts';
 import { Gate } from './gate.ts';
 import { laneWorld, order, orders, page, ScriptedWriter, store } from './fixtures/lane-world.ts';
 import { runStore, type Progress } from './store-run.ts';
@@ -38,7 +39,7 @@ describe('a run of a store', () => {
     const setup = {
       ...{ key: 'giftshop', store, platform: 'shopify', source: shop },
       ...{ mapping: { createContacts: false }, gate: new Gate() },
-      ...{ bell: new Bell(), due: new Bell() },
+      ...{ bell: new Bell(), due: new Bell(), brake: new Brake() },
       ...{ memory, writer, now: () => new Date('2026-02-01T00:00:00Z') },
       saveStore: async (fields: SalesforceRecord) => ({ created: saved.push(fields) === 1 }),
     };

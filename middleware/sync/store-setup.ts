@@ -3,6 +3,7 @@ import type { MappedModel, MappingSettings } from '../mapping/index.ts';
 import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Bell } from './bell.ts';
+import type { Brake } from './brake.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
@@ -31,6 +32,8 @@ export interface StoreSetup {
   readonly bell: Bell;
   /** Rung when the shop is to be looked at before its time. */
   readonly due: Bell;
+  /** Whatever asks the shop or Salesforce for this store waits here after failures. */
+  readonly brake: Brake;
 }
 
 export interface Progress {

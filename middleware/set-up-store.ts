@@ -1,0 +1,69 @@
+import type { Config, StoreConfig } from './config.ts';
+import type { Source } from './connectors/connector.ts';
+import {
+  externalIdFields,
+  storeKey,
+  storeKeyField,
+  storeObject,
+  type MappingSettings,
+} from './mapping/index.ts';
+import { createCollectionsWriter } from './salesforce/collections-writer.ts';
+import type { SalesforceConnection } from './salesforce/connection.ts';
+import { adoptLostJobs } from './salesforce/job.ts';
+import { createSizedWriter } from './salesforce/sized-writer.ts';
+import { upsertOne } from './salesforce/upsert.ts';
+import { createBulkWriter } from './salesforce/writer.ts';
+import { io } from './sources.ts';
+import type { Store } from './store/store.ts';
+import { Bell } from './sync/bell.ts';
+import { Brake } from './sync/brake.ts';
+import { openContacts } from './sync/contacts.ts';
+import { Gate } from './sync/gate.ts';
+import type { StoreSetup } from './sync/store-setup.ts';
+
+export interface SetUpDeps {
+  readonly connection: SalesforceConnection;
+  readonly memory: Store;
+  readonly signal: AbortSignal;
+  readonly keepSpool: string | undefined;
+}
+
+/** One store with everything that a run of it needs. */
+export function setUpStore(
+  store: StoreConfig,
+  source: Source,
+  config: Config,
+  { connection, memory, signal, keepSpool }: SetUpDeps,
+): StoreSetup {
+  const key = storeKey(store.platform, store.key);
+  const few = createCollectionsWriter({ connection, externalIdFields, signal });
+  const lost = new Set<string>();
+  const first = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
+  const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
+  const many = createBulkWriter({
+    ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
+  });
+  return {
+    key: store.key,
+    store: key,
+    platform: store.platform,
+    source,
+    mapping: mappingOf(store),
+    memory,
+    writer: keepSpool ? many : createSizedWriter({ few, many, first }),
+    saveStore: (fields) => {
+      const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
+      return upsertOne(connection, { ...record, fields }, signal);
+    },
+    contacts: openContacts(connection),
+    now: io.now,
+    gate: new Gate(),
+    bell: new Bell(),
+    due: new Bell(),
+    brake: new Brake(),
+  };
+}
+
+function mappingOf({ createContacts, createProducts, history }: StoreConfig): MappingSettings {
+  return { createContacts, createProducts, history };
+}

@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+import type { ConstructorOptions } from 'pg-boss';
+import type { Database } from './schema.ts';
+import type { Wire } from './wire.ts';
+
+/** An open database, of either kind. */
+export interface Connection {
+  readonly db: Kysely<Database>;
+  /** Sessions of their own for leases, so that heavy work does not keep a heartbeat waiting. */
+  readonly leaseDb: Kysely<Database>;
+  /** Without time-outs, for what may take long. */
+  readonly patientDb: Kysely<Database>;
+  readonly wire: Wire;
+  /** How the queue gets at it. */
+  queue(): Promise<ConstructorOptions>;
+  /** Whether no other process can have it open. */
+  readonly exclusive: boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import { PgBoss, type ConstructorOptions } from 'pg-boss';
+
+/**
+ * A store's work comes in two queues, each worked by the store's owner alone and one job after another: `runs` take
+ * minutes or hours, `orders` are what somebody waits for.
+ */
+export type Queue = 'runs' | 'orders';
+
+export interface Job {
+  readonly id: string;
+  readonly store: string;
+  readonly queue: Queue;
+  /** What is to be done, by its name. */
+  readonly kind: string;
+  readonly data: object;
+}
+
+export interface SendOptions {
+  readonly data?: object;
+  readonly afterMs?: number;
+  /** Of those with the same key only one waits at a time; usual: the kind. */
+  readonly key?: string;
+}
+
+export type JobEnd =
+  | { readonly state: 'open' }
+  | { readonly state: 'done'; readonly output: unknown }
+  | { readonly state: 'gone' };
+
+/** At least once: a job that was cut off is worked again, so whatever works one does no harm twice. */
+export interface JobQueue {
+  /** Makes the queues of a store where there are none. */
+  open(store: string): Promise<void>;
+  /** Gives its id; null where one with the same key waits already. */
+  send(store: string, queue: Queue, kind: string, options?: SendOptions): Promise<string | null>;
+  /** The next one that is due; for the owner of the store. */
+  next(store: string, queue: Queue): Promise<Job | undefined>;
+  done(job: Job, output?: object): Promise<void>;
+  /** To be worked again, by whoever owns the store then. */
+  handBack(job: Job): Promise<void>;
+  /** What the former owner was at when it died is to be worked again. */
+  recover(store: string): Promise<void>;
+  /** Sends a job of this kind whenever the cron expression says so (UTC), whoever owns the store then. */
+  schedule(store: string, kind: string, cron: string): Promise<void>;
+  end(store: string, queue: Queue, id: string): Promise<JobEnd>;
+  close(): Promise<void>;
+}
+
+const queues: readonly Queue[] = ['runs', 'orders'];
+
+/** Beyond this a job has killed or lost too many owners to be given to another. */
+const retryLimit = 100;
+const daySeconds = 24 * 3600;
+const rules = {
+  ...{ policy: 'short', retryLimit },
+  // The longest that pg-boss takes. Owners are watched by their lease.
+  expireInSeconds: daySeconds - 1,
+  deleteAfterSeconds: 3600,
+};
+
+/** pg-boss with tables of its own beside ours: https://timgit.github.io/pg-boss/ */
+export async function openJobQueue(
+  options: ConstructorOptions,
+  org: string,
+  onError: (error: Error) => void,
+): Promise<JobQueue> {
+  const boss = new PgBoss({ ...options, schema: 'orderlens_queue' });
+  boss.on('error', onError);
+  await boss.start();
+  return new BossQueue(boss, org);
+}
+
+interface Envelope {
+  readonly kind: string;
+  readonly data?: object;
+}
+
+class BossQueue implements JobQueue {
+  readonly #boss: PgBoss;
+  readonly #org: string;
+
+  constructor(boss: PgBoss, org: string) {
+    this.#boss = boss;
+    this.#org = org;
+  }
+
+  async open(store: string): Promise<void> {
+    for (const queue of queues) await this.#boss.createQueue(this.#name(store, queue), rules);
+  }
+
+  send(store: string, queue: Queue, kind: string, { data, afterMs, key }: SendOptions = {}) {
+    const envelope: Envelope = { kind, ...(data ? { data } : {}) };
+    const startAfter = new Date(Date.now() + (afterMs ?? 0));
+    return this.#boss.send(this.#name(store, queue), envelope, {
+      singletonKey: key ?? kind,
+      ...(afterMs ? { startAfter } : {}),
+    });
+  }
+
+  async next(store: string, queue: Queue): Promise<Job | undefined> {
+    const [job] = await this.#boss.fetch<Envelope>(this.#name(store, queue));
+    return job && { id: job.id, store, queue, kind: job.data.kind, data: job.data.data ?? {} };
+  }
+
+  async done({ id, store, queue }: Job, output?: object): Promise<void> {
+    await this.#boss.complete(this.#name(store, queue), id, output);
+  }
+
+  async handBack({ id, store, queue }: Job): Promise<void> {
+    await this.#boss.fail(this.#name(store, queue), id);
+  }
+
+  async recover(store: string): Promise<void> {
+    for (const queue of queues) {
+      const name = this.#name(store, queue);
+      const jobs = await this.#boss.findJobs(name);
+      const active = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
+      if (active.length > 0) await this.#boss.fail(name, active);
+    }
+  }
+
+  async schedule(store: string, kind: string, cron: string): Promise<void> {
+    const envelope: Envelope = { kind };
+    const options = { key: kind, singletonKey: kind };
+    await this.#boss.schedule(this.#name(store, 'runs'), cron, envelope, options);
+  }
+
+  async end(store: string, queue: Queue, id: string): Promise<JobEnd> {
+    const [job] = await this.#boss.findJobs(this.#name(store, queue), { id });
+    if (!job || job.state === 'failed' || job.state === 'cancelled') return { state: 'gone' };
+    return job.state === 'completed' ? { state: 'done', output: job.output } : { state: 'open' };
+  }
+
+  close(): Promise<void> {
+    return this.#boss.stop({ graceful: false });
+  }
+
+  /** pg-boss takes letters, digits and `_-./`. */
+  #name(store: string, queue: Queue): string {
+    return `${this.#org}/${store.replace(':', '.')}/${queue}`;
+  }
+}

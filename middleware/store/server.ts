@@ -1,0 +1,57 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { PoolConfig } from 'pg';
+import { Failure, messageOf } from '../common/errors.ts';
+import type { Connection } from './connection.ts';
+import type { Database } from './schema.ts';
+import { serverWire } from './wire.ts';
+
+/** The server gives up first; where it has vanished, we do. */
+const timeouts = { statement_timeout: 60_000, query_timeout: 75_000 };
+/** A heartbeat that comes late is worth nothing. */
+const brief = { statement_timeout: 5000, query_timeout: 6000, connectionTimeoutMillis: 5000 };
+
+/** Sessions with a PostgreSQL server. Throws Failure `config` where it cannot be reached. */
+export async function connectServer(databaseUrl: string): Promise<Connection> {
+  const { default: pg } = await import('pg');
+  const usual = {
+    ...{ connectionString: databaseUrl, keepAlive: true, connectionTimeoutMillis: 15_000 },
+    application_name: 'orderlens',
+  };
+  const open = (change: PoolConfig) => {
+    const pool = new pg.Pool({ ...usual, ...change });
+    // An idle client that loses its server would otherwise end the process; the next query reports it properly.
+    pool.on('error', () => undefined);
+    return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  };
+  const db = open({ max: 10, ...timeouts });
+  const leaseDb = open({ max: 1, ...brief });
+  const patientDb = open({ max: 1 });
+  const all = [db, leaseDb, patientDb];
+  await sql`select 1`.execute(db).catch(async (error: unknown) => {
+    for (const one of all) await one.destroy();
+    throw notReached(error);
+  });
+  const wire = serverWire(
+    () => new pg.Client(usual),
+    async (channel, message) =>
+      void (await sql`select pg_notify(${channel}, ${message})`.execute(db)),
+  );
+  return {
+    ...{ db, leaseDb, patientDb, wire, exclusive: false },
+    queue: async () => {
+      return { connectionString: databaseUrl, max: 3, application_name: 'orderlens queue' };
+    },
+    close: async () => {
+      await wire.close();
+      for (const one of all) await one.destroy();
+    },
+  };
+}
+
+function notReached(cause: unknown): Failure {
+  return new Failure(`The database server cannot be used: ${messageOf(cause)}`, {
+    kind: 'config',
+    action: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
+    cause,
+  });
+}
