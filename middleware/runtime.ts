@@ -9,6 +9,7 @@ import { setUpStore } from './set-up-store.ts';
 import type { Lease, Owner } from './store/leases.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
 import { pinned } from './sync/pinned.ts';
+import { Gate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
 export { io, openSources, type OpenSource } from './sources.ts';
@@ -73,6 +74,7 @@ class Wiring {
   readonly #config: Config;
   readonly #options: RuntimeOptions;
   readonly #sides: Sides;
+  readonly #deciding = new Gate();
   readonly #sources: ReadonlyMap<string, OpenSource>;
 
   constructor(
@@ -116,16 +118,16 @@ class Wiring {
     const memory = database.forOrg(orgId, lease);
     await memory.runs.abandon(store.store, io.now());
     await adoptOpenJobs({ connection, ledger: memory.ledger, signal });
-    const { gate, bell, due, brake } = store;
+    const { gate, bell, due, brake, traffic } = store;
     const ready = this.#setUp(this.#sources.get(store.store)!, memory, signal);
-    return { ...ready, gate, bell, due, brake };
+    return { ...ready, gate, bell, due, brake, traffic };
   }
 
   #setUp({ store, source }: OpenSource, memory: Store, signal: AbortSignal): StoreSetup {
     const { connection, orgId } = this.#sides;
     const { keepSpool } = this.#options;
     const setup = setUpStore(store, source, this.#config, {
-      ...{ connection, memory, signal, keepSpool },
+      ...{ connection, memory, signal, keepSpool, deciding: this.#deciding },
     });
     const { key, store: external } = setup;
     const pin = { key, store: external, orgId, pins: memory.pins, now: io.now };

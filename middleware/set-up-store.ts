@@ -20,12 +20,15 @@ import { Brake } from './sync/brake.ts';
 import { openContacts } from './sync/contacts.ts';
 import { Gate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
+import { createTraffic } from './sync/traffic.ts';
 
 export interface SetUpDeps {
   readonly connection: SalesforceConnection;
   readonly memory: Store;
   readonly signal: AbortSignal;
   readonly keepSpool: string | undefined;
+  /** The org's: sync/traffic.ts. */
+  readonly deciding: Gate;
 }
 
 /** One store with everything that a run of it needs. */
@@ -33,12 +36,13 @@ export function setUpStore(
   store: StoreConfig,
   source: Source,
   config: Config,
-  { connection, memory, signal, keepSpool }: SetUpDeps,
+  { connection, memory, signal, keepSpool, deciding }: SetUpDeps,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
   const few = createCollectionsWriter({ connection, externalIdFields, signal });
   const lost = new Set<string>();
-  const first = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
+  const settleLost = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
+  const bell = new Bell();
   const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
   const many = createBulkWriter({
     ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
@@ -50,7 +54,9 @@ export function setUpStore(
     source,
     mapping: mappingOf(store),
     memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many, first }),
+    writer: keepSpool ? many : createSizedWriter({ few, many, first: settleLost }),
+    settleLost,
+    traffic: createTraffic({ deciding, onFree: () => bell.ring() }),
     saveStore: (fields) => {
       const record = { object: storeObject, externalIdField: storeKeyField, externalId: key };
       return upsertOne(connection, { ...record, fields }, signal);
@@ -58,7 +64,7 @@ export function setUpStore(
     contacts: openContacts(connection),
     now: io.now,
     gate: new Gate(),
-    bell: new Bell(),
+    bell,
     due: new Bell(),
     brake: new Brake(),
   };

@@ -46,14 +46,20 @@ export class Nudges {
     `.execute(this.#db);
   }
 
-  /** The oldest of each model, with the generation they have now; they stay until they are done. */
-  async take(store: string, model: ModelName, limit: number): Promise<TakenNudge[]> {
+  /** The oldest of a model but for these, with the generation they have now; they stay until they are done. */
+  async take(
+    store: string,
+    model: ModelName,
+    limit: number,
+    except: readonly string[] = [],
+  ): Promise<TakenNudge[]> {
     const rows = await this.#db
       .selectFrom('nudge')
       .select(['id', 'generation', 'correlation'])
       .where('org', '=', this.#org)
       .where('store', '=', store)
       .where('model', '=', model)
+      .where('id', '<>', sql<string>`all(${except}::text[])`)
       .orderBy('added_at')
       .orderBy('id')
       .limit(limit)

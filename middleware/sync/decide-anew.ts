@@ -15,7 +15,15 @@ interface Concerned {
 }
 
 /** Decides anew who the customers are whom these changes concern. */
-export async function decideAnew(
+export function decideAnew(
+  setup: LookSetup,
+  changes: readonly ContactChange[],
+  signal: AbortSignal,
+): Promise<void> {
+  return setup.traffic.deciding.enter(() => decide(setup, changes, signal));
+}
+
+async function decide(
   setup: LookSetup,
   changes: readonly ContactChange[],
   signal: AbortSignal,
@@ -40,6 +48,7 @@ export async function decideAnew(
   }));
   await memory.nudges.add(store, nudges, now());
   await memory.links.save(store, all, new Set(pending), now());
+  setup.traffic.links.changed(pending);
 }
 
 function concerning(changes: readonly ContactChange[]) {

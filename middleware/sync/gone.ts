@@ -44,7 +44,7 @@ export async function departures(
   return { leaving, strangers, known };
 }
 
-const unsaid = { hash: goneHash, fact: undefined, outside: false } as const;
+const unsaid = { hash: goneHash, customer: null, fact: undefined, outside: false } as const;
 
 function recordKeys(refs: ReadonlyMap<string, Ref>): string[] {
   return [...refs.values()].map(externalId);

@@ -1,4 +1,5 @@
 import {
+  externalId,
   isOutside,
   orderFact,
   toAggregate,
@@ -15,6 +16,8 @@ import type { Departed } from './settlement.ts';
 export interface Incoming {
   readonly aggregate: Aggregate;
   readonly hash: string;
+  /** External id of its customer, of a customer its own; null where it has none. */
+  readonly customer: string | null;
   /** Of an order. */
   readonly fact: OrderFact | undefined;
   /** Objects of which it says nothing, so that nothing of theirs has vanished. */
@@ -23,6 +26,11 @@ export interface Incoming {
   readonly outside: boolean;
   /** Set where the shop no longer has it. */
   readonly gone: Departed | undefined;
+}
+
+function customerOf(model: MappedModel, record: Model[MappedModel]): string | null {
+  if (model === 'customer') return externalId(record.ref);
+  return 'customer' in record && record.customer ? externalId(record.customer) : null;
 }
 
 /** Throws Failure `bad-data` for a record that makes no valid key. */
@@ -38,6 +46,7 @@ export function toIncoming<Name extends MappedModel>(
   return {
     aggregate,
     hash: hashOf(aggregate),
+    customer: customerOf(model, record),
     fact: order && orderFact(order),
     untold: untold(model, record, mapping),
     outside: order !== undefined && isOutside(order, mapping),

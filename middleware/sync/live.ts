@@ -1,7 +1,9 @@
 import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import type { Metrics } from './metrics.ts';
-import { drainNudges } from './reread.ts';
+import { Pace } from './pace.ts';
+import { bringTouchedUpToDate } from './reread.ts';
+import { readRound, type Round } from './round.ts';
 import type { StoreSetup } from './store-setup.ts';
 
 export interface LiveSetup {
@@ -12,8 +14,6 @@ export interface LiveSetup {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** One change in a shop comes as several deliveries: long enough for most of them, too short for anybody to notice. */
-const coalesceMs = 200;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 15 * 60_000;
 
@@ -22,42 +22,103 @@ const longestBackoffMs = 15 * 60_000;
  * before. Nothing is lost by a failure: the nudges stay where they are, and are tried again.
  */
 export async function runLive(setup: LiveSetup): Promise<void> {
-  await Promise.all(setup.stores.map((store) => follow(setup, store)));
+  await Promise.all(setup.stores.map((store) => new Follower(setup, store).run()));
 }
 
-async function follow(setup: LiveSetup, store: StoreSetup): Promise<void> {
-  const { signal, sleep } = setup;
-  store.bell.ring();
-  for (let failures = 0; ;) {
-    await store.bell.heard(signal);
-    await sleep(coalesceMs, signal).catch(ignore);
-    if (signal.aborted) return;
-    const failure = await drain(setup, store);
-    failures = failure ? failures + 1 : 0;
-    if (!failure) continue;
-    store.bell.ring();
-    const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures);
-    await sleep(Math.max(backoff, failure.retryAfterMs ?? 0), signal).catch(ignore);
+/** Follows one store: gathers nudges, and reads a round of them while the last one is being written. */
+class Follower {
+  readonly #setup: LiveSetup;
+  readonly #store: StoreSetup;
+  readonly #pace = new Pace();
+  #writing: Promise<Failure | undefined> = Promise.resolve(undefined);
+  /** What is being written. */
+  #written: Round | undefined;
+  #values: Promise<void> | undefined;
+
+  constructor(setup: LiveSetup, store: StoreSetup) {
+    this.#setup = setup;
+    this.#store = store;
   }
-}
 
-async function drain(setup: LiveSetup, store: StoreSetup): Promise<Failure | undefined> {
-  const { signal, log, metrics } = setup;
-  try {
-    const counts = await store.gate.enter(() => drainNudges(store, signal));
-    if (counts.read > 0) log.info({ store: store.store, ...counts }, 'Nudges dealt with');
-    return undefined;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    const failure = failureOf(error);
-    metrics.failed(store.store, failure.kind);
-    const { kind, action, message } = failure;
-    const next = 'The nudges are kept and tried again.';
-    log.error({ store: store.store, kind, action, next }, message);
+  async run(): Promise<void> {
+    const { signal } = this.#setup;
+    this.#store.bell.ring();
+    for (let failures = 0; ;) {
+      await this.#store.bell.heard(signal);
+      await this.#sleep(this.#pace.waitMs(performance.now()));
+      if (signal.aborted) break;
+      const failure = await this.#round();
+      failures = failure ? failures + 1 : 0;
+      if (!failure) continue;
+      this.#store.bell.ring();
+      const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures);
+      await this.#sleep(Math.max(backoff, failure.retryAfterMs ?? 0));
+    }
+    await this.#writing;
+    await this.#values;
+  }
+
+  /** Gives what kept this round from being read, or the last one from being written. */
+  async #round(): Promise<Failure | undefined> {
+    const { signal } = this.#setup;
+    const { traffic, bell } = this.#store;
+    return traffic.live.enter(async () => {
+      const round = await this.#attempt(() => readRound(this.#store, signal, this.#written));
+      const failure = (await this.#writing) ?? round.failure;
+      this.#writing = Promise.resolve(undefined);
+      const read = round.result;
+      this.#written = read;
+      if (!read) return failure;
+      this.#pace.took(read.nudges, performance.now());
+      // There may be more than one round takes.
+      bell.ring();
+      this.#writing = this.#write(read);
+      return failure;
+    });
+  }
+
+  async #write(round: Round): Promise<Failure | undefined> {
+    const { log } = this.#setup;
+    const { result: counts, failure } = await this.#attempt(() => round.write());
+    if (counts) log.info({ store: this.#store.store, ...counts }, 'Nudges dealt with');
+    // Waited for in the next round, which nobody may have rung for.
+    if (failure) this.#store.bell.ring();
+    this.#bringValues();
     return failure;
   }
-}
 
-function ignore(): void {
-  // Being stopped while asleep is the usual end.
+  /** One at a time, and beside what is read next. */
+  #bringValues(): void {
+    this.#values ??= this.#valuesInTime().finally(() => (this.#values = undefined));
+  }
+
+  async #valuesInTime(): Promise<void> {
+    const { signal } = this.#setup;
+    await this.#sleep(this.#pace.valuesInMs(performance.now()));
+    if (signal.aborted) return;
+    this.#pace.valued(performance.now());
+    await this.#attempt(() => bringTouchedUpToDate(this.#store, signal));
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<{ result?: T; failure?: Failure }> {
+    const { signal, log, metrics } = this.#setup;
+    const { store } = this.#store;
+    try {
+      return { result: await work() };
+    } catch (error) {
+      if (signal.aborted) return {};
+      const failure = failureOf(error);
+      metrics.failed(store, failure.kind);
+      const { kind, action, message } = failure;
+      const next = 'The nudges are kept and tried again.';
+      log.error({ store, kind, action, next }, message);
+      return { failure };
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const { signal, sleep } = this.#setup;
+    // Being stopped while asleep is the usual end.
+    if (ms > 0) await sleep(ms, signal).catch(() => undefined);
+  }
 }

@@ -13,10 +13,14 @@ export async function prepare<Name extends MappedModel>(
   records: readonly Model[Name][],
   met: Acquaintances,
 ): Promise<readonly Model[Name][]> {
-  const named = records.flatMap((record) => ('customer' in record ? (record.customer ?? []) : []));
-  await meet(setup, named, met);
+  await meet(setup, customersOf(records), met);
   if (setup.model !== 'cart') return records;
   return (await withWrittenOrders(records as readonly Cart[], setup)) as typeof records;
+}
+
+/** Those whom the records name. */
+export function customersOf(records: readonly Model[MappedModel][]): Ref[] {
+  return records.flatMap((record) => ('customer' in record ? (record.customer ?? []) : []));
 }
 
 /** Customers whom a lane has met, so that the database is not asked again: the latest 50,000 or so. */
@@ -42,29 +46,41 @@ async function meet(
   const reread = setup.reread?.customer;
   const strangers = reread ? customers.filter(({ id }) => !met.has(id)) : [];
   if (!reread || strangers.length === 0) return;
-  const ids = new Map(strangers.map((ref) => [`customer/${setup.store}:${ref.id}`, ref.id]));
-  const known = await setup.memory.outcomes.known([...ids.keys()]);
-  const unknown = [...ids].flatMap(([key, id]) => (known.has(key) ? [] : id));
-  for (const [key, id] of ids) if (known.has(key)) met.add(id);
+  const unknown = await unknownAmong(strangers, setup, met);
   if (unknown.length === 0) return;
   await runLane<'customer'>({
     ...setup,
-    ...{ model: 'customer', mode: 'reread' },
+    ...{ model: 'customer', mode: 'reread', correlations: undefined },
     read: (_since, signal) => reread(unknown, signal),
     onProgress: () => undefined,
   });
 }
 
-async function withWrittenOrders(
+/** Ids of customers of whom nothing has become yet. */
+export async function unknownAmong(
+  customers: readonly Ref[],
+  { store, memory }: { readonly store: string; readonly memory: Store },
+  met = new Acquaintances(),
+): Promise<string[]> {
+  const ids = new Map(customers.map((ref) => [`customer/${store}:${ref.id}`, ref.id]));
+  const known = await memory.outcomes.known([...ids.keys()]);
+  for (const [key, id] of ids) if (known.has(key)) met.add(id);
+  return [...ids].flatMap(([key, id]) => (known.has(key) ? [] : id));
+}
+
+/** `also`: keys of orders that are written before the carts are. */
+export async function withWrittenOrders(
   carts: readonly Cart[],
   { store, memory }: { readonly store: string; readonly memory: Store },
+  also: ReadonlySet<string> = new Set(),
 ): Promise<readonly Cart[]> {
   const keyOf = (order: Ref) => `order/${store}:${order.id}`;
   const known = await memory.outcomes.known(
     carts.flatMap(({ order }) => (order ? keyOf(order) : [])),
   );
   return carts.map((cart) => {
-    const outcome = cart.order && known.get(keyOf(cart.order));
+    if (!cart.order || also.has(keyOf(cart.order))) return cart;
+    const outcome = known.get(keyOf(cart.order));
     const isThere = outcome?.state === 'written' && outcome.hash !== goneHash;
     return isThere ? cart : { ...cart, order: null };
   });

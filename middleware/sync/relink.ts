@@ -3,6 +3,7 @@ import type { RecordWriter } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
 import type { ContactChange, Contacts } from './contacts.ts';
 import { decideAnew } from './decide-anew.ts';
+import type { Traffic } from './traffic.ts';
 import { writeLinks } from './write-links.ts';
 
 export interface RelinkSetup {
@@ -13,6 +14,7 @@ export interface RelinkSetup {
   readonly contacts?: Contacts | undefined;
   readonly writer: RecordWriter;
   readonly now: () => Date;
+  readonly traffic: Traffic;
 }
 
 export interface Relinked {

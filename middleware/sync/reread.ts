@@ -1,12 +1,10 @@
 import { newCorrelation } from '../common/correlation.ts';
-import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
+import { isWanted, type MappedModel } from '../mapping/index.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult, type LaneSetup } from './lane.ts';
 import type { StoreSetup } from './store-setup.ts';
+import { readRound } from './round.ts';
 import { runValues } from './values.ts';
-
-/** Enough to make calls worth their while, few enough that the next model's turn comes soon. */
-const batchSize = 200;
 
 export const nothingRead: LaneResult = { counts: noCounts(), complete: true, readAt: null };
 
@@ -32,17 +30,16 @@ export async function runReread<Name extends MappedModel>(
 }
 
 /**
- * Reads again whatever was nudged, and works out what customers are then worth, until no nudge is left. One that comes
- * meanwhile is read again in the next round. Throws Failure; what was not dealt with stays nudged.
+ * Reads again whatever was nudged, and works out what customers are then worth, until no nudge is left but of what is on
+ * its way already. Throws Failure; what was not dealt with stays nudged.
  */
 export async function drainNudges(setup: StoreSetup, signal: AbortSignal): Promise<Counts> {
   let counts = noCounts();
-  const correlation = newCorrelation();
   for (;;) {
-    const round = await readNudged(setup, signal, correlation);
+    const round = await readNudged(setup, signal);
     if (!round) return counts;
     counts = addCounts(counts, round);
-    await bringTouchedUpToDate(setup, signal, correlation);
+    await bringTouchedUpToDate(setup, signal);
   }
 }
 
@@ -56,25 +53,13 @@ export async function bringTouchedUpToDate(
   await runValues({ ...setup, correlation, signal, onProgress: () => undefined });
 }
 
-/** One round: some of each model, customers before their orders and carts. Undefined: nothing was nudged. */
+/** One round: some of each model. Undefined: nothing was nudged but what is on its way already. Throws Failure. */
 export async function readNudged(
   setup: StoreSetup,
   signal: AbortSignal,
-  correlation: string,
 ): Promise<Counts | undefined> {
-  const { store, memory } = setup;
-  let counts: Counts | undefined;
-  for (const model of mappedModels) {
-    signal.throwIfAborted();
-    const taken = await memory.nudges.take(store, model, batchSize);
-    if (taken.length === 0) continue;
-    const ids = taken.map(({ id }) => id);
-    const correlations = new Map(taken.map((one) => [one.id, one.correlation]));
-    const result = await runReread(setup, model, ids, signal, { correlation, correlations });
-    await memory.nudges.done(store, taken);
-    counts = addCounts(counts ?? noCounts(), result.counts);
-  }
-  return counts;
+  signal.throwIfAborted();
+  return setup.traffic.live.enter(async () => (await readRound(setup, signal))?.write());
 }
 
 /**

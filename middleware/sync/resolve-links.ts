@@ -4,6 +4,7 @@ import { noLink, type Customer, type Link, type Model, type Ref } from '../model
 import type { CustomerLink } from '../store/customer-links.ts';
 import type { Store } from '../store/store.ts';
 import type { Contacts } from './contacts.ts';
+import type { Traffic } from './traffic.ts';
 import { answer, isSame, keysOf, type Question } from './link-decision.ts';
 
 export interface LinkSetup<Name extends MappedModel> {
@@ -16,6 +17,8 @@ export interface LinkSetup<Name extends MappedModel> {
   readonly contacts?: Contacts | undefined;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  readonly deciding: Traffic['deciding'];
+  readonly links: Traffic['links'];
 }
 
 /**
@@ -53,11 +56,18 @@ async function resolveCustomers(
 ): Promise<ReadonlyMap<string, Link>> {
   const { memory, mapping } = setup;
   const emails = new Map(records.map(({ ref, email }) => [keyOf(ref), normalizeEmail(email)]));
-  const known = await memory.links.of([...emails.keys()]);
-  const open = [...emails]
-    .map(([customer, email]): Asked => ({ customer, email }))
-    .filter((asked) => !stillHolds(known.get(asked.customer), asked, mapping));
-  const decided = open.length === 0 ? [] : await decideAll(setup, open, known);
+  const asked = [...emails].map(([customer, email]): Asked => ({ customer, email }));
+  const openOf = (links: ReadonlyMap<string, CustomerLink>) =>
+    asked.filter((one) => !stillHolds(links.get(one.customer), one, mapping));
+  let known = await memory.links.of([...emails.keys()]);
+  let decided: CustomerLink[] = [];
+  if (openOf(known).length > 0) {
+    await setup.deciding.enter(async () => {
+      // Somebody else may have decided meanwhile.
+      known = await memory.links.of([...emails.keys()]);
+      decided = await decideAll(setup, openOf(known), known);
+    });
+  }
   return new Map([...known.values(), ...decided].map(({ customer, link }) => [customer, link]));
 }
 
@@ -77,6 +87,7 @@ async function decideAll(
   known: ReadonlyMap<string, CustomerLink>,
 ): Promise<CustomerLink[]> {
   const { store, memory, mapping, contacts, now, signal } = setup;
+  if (open.length === 0) return [];
   const mayMake = mapping.createContacts;
   const found = (await contacts?.find(open.flatMap(keysOf), signal)) ?? new Map();
   const hashes = open.flatMap(({ email }) => emailHash(email) ?? []);
@@ -92,7 +103,9 @@ async function decideAll(
     const before = known.get(customer);
     return before !== undefined && !isSame(before.link, link);
   });
-  await memory.links.save(store, decided, new Set(changed.map(({ customer }) => customer)), now());
+  const others = new Set(changed.map(({ customer }) => customer));
+  await memory.links.save(store, decided, others, now());
+  setup.links.changed(others);
   return decided;
 }
 

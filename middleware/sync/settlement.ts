@@ -1,6 +1,6 @@
 import type { ModelName, OrderFact } from '../model/index.ts';
 import type { Shrunk } from '../store/child-keys.ts';
-import type { CausedNudge } from '../store/nudges.ts';
+import type { CausedNudge, TakenNudge } from '../store/nudges.ts';
 import type { NewOutcome, Sight } from '../store/outcomes.ts';
 import type { Rejected } from '../store/rejections.ts';
 import type { Subject } from '../store/schema.ts';
@@ -11,9 +11,10 @@ import type { PageTracker } from './page-tracker.ts';
 /** What is being settled. */
 export interface Frame {
   readonly store: string;
-  readonly model: Subject;
   /** Of the run, unless a record has its own. */
   readonly correlation: string;
+  /** Takes what was freed, once all that is known of it is kept. */
+  readonly onFree?: (keys: readonly string[]) => void;
 }
 
 /** What the shop no longer has, and Salesforce now knows so. */
@@ -65,7 +66,8 @@ export class Settlement {
   }
 
   reject(rejected: Omit<Rejected, 'store' | 'model'>): void {
-    const { store, model, correlation } = this.#frame;
+    const { store, correlation } = this.#frame;
+    const model = subjectOf(rejected.key);
     this.#batch.rejected.set(rejected.key, { store, model, correlation, ...rejected });
     this.#batch.accepted.delete(rejected.key);
   }
@@ -96,6 +98,16 @@ export class Settlement {
     this.#batch.nudges.push(nudge);
   }
 
+  /** These nudges have been dealt with. */
+  done(nudges: readonly TakenNudge[]): void {
+    this.#batch.done.push(...nudges);
+  }
+
+  /** Others may write this record again. */
+  free(key: string): void {
+    this.#batch.freed.push(key);
+  }
+
   /** The value of this customer is what the facts say. */
   dealtWith(touched: TouchedCustomer): void {
     this.#batch.dealtWith.push(touched);
@@ -116,22 +128,31 @@ export class Settlement {
     this.#batch = emptyBatch();
     const reached = this.#progressing?.tracker.takeReached();
     if (!reached && sizeOf(batch) === 0) return;
-    const { store, model } = this.#frame;
+    const { store, onFree } = this.#frame;
     await this.#store.transaction(async (within) => {
       await within.outcomes.save(batch.outcomes, this.#now());
       await within.outcomes.seen(batch.sights);
       await within.children.shrink(batch.shrunk);
       await saveFacts(within, store, batch.facts);
       await nudgeOrdersOf(within, store, batch.left, this.#now());
+      await within.nudges.done(store, batch.done);
       await within.nudges.add(store, batch.nudges, this.#now());
       await within.touched.remove(store, batch.dealtWith);
-      await within.rejections.clear(store, model, [...batch.accepted]);
+      for (const [model, keys] of Map.groupBy(batch.accepted, subjectOf)) {
+        await within.rejections.clear(store, model, keys);
+      }
       await within.rejections.add([...batch.rejected.values()], this.#now());
       if (!reached || !this.#progressing) return;
-      const { model: read, fingerprint, complete } = this.#progressing;
-      await within.checkpoints.set(store, read, { ...reached, complete, fingerprint });
+      const { model, fingerprint, complete } = this.#progressing;
+      await within.checkpoints.set(store, model, { ...reached, complete, fingerprint });
     });
+    onFree?.(batch.freed);
   }
+}
+
+/** All keys begin with what they are about: `order/shopify:giftshop:4711`. */
+function subjectOf(key: string): Subject {
+  return key.slice(0, key.indexOf('/')) as Subject;
 }
 
 type Within = Parameters<Parameters<Store['transaction']>[0]>[0];
@@ -178,6 +199,8 @@ function emptyBatch() {
     /** Customers that the shop no longer has. */
     left: [] as string[],
     nudges: [] as CausedNudge[],
+    done: [] as TakenNudge[],
+    freed: [] as string[],
     dealtWith: [] as TouchedCustomer[],
     /** By key: the last word on a record counts. */
     rejected: new Map<string, Rejected>(),
@@ -186,7 +209,7 @@ function emptyBatch() {
 }
 
 function sizeOf(batch: ReturnType<typeof emptyBatch>): number {
-  const { outcomes, sights, nudges, dealtWith, rejected, accepted } = batch;
-  const lists = outcomes.length + sights.length + nudges.length + dealtWith.length;
-  return lists + rejected.size + accepted.size;
+  const { outcomes, sights, nudges, done, dealtWith, rejected, accepted } = batch;
+  const lists = [outcomes, sights, nudges, done, dealtWith];
+  return lists.reduce((sum, { length }) => sum + length, rejected.size + accepted.size);
 }

@@ -7,6 +7,7 @@ import { Bell } from './bell.ts';
 import { Brake } from './brake.ts';
 import { Gate } from './gate.ts';
 import { laneWorld, order, orders, page, ScriptedWriter, store } from './fixtures/lane-world.ts';
+import { createTraffic } from './traffic.ts';
 import { runStore, type Progress } from './store-run.ts';
 
 const report = {
@@ -39,7 +40,7 @@ describe('a run of a store', () => {
     const setup = {
       ...{ key: 'giftshop', store, platform: 'shopify', source: shop },
       ...{ mapping: { createContacts: false }, gate: new Gate() },
-      ...{ bell: new Bell(), due: new Bell(), brake: new Brake() },
+      ...{ bell: new Bell(), due: new Bell(), brake: new Brake(), traffic: createTraffic() },
       ...{ memory, writer, now: () => new Date('2026-02-01T00:00:00Z') },
       saveStore: async (fields: SalesforceRecord) => ({ created: saved.push(fields) === 1 }),
     };

@@ -43,14 +43,14 @@ export async function runStore(
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
   const setup = { ...store, correlation: newCorrelation() };
-  const { source, mapping, correlation } = setup;
+  const { source, mapping } = setup;
   const report = await begin(setup, mode, signal);
   const results: LaneResult[] = [];
   for (const model of mappedModels) {
     if (!source.read[model] || !isWanted(model, mapping)) continue;
     results.push(await runModel(setup, model, mode, signal, onProgress));
   }
-  while (await readNudged(setup, signal, correlation));
+  while (await readNudged(setup, signal));
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);

@@ -7,6 +7,7 @@ import type { Brake } from './brake.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
+import type { Traffic } from './traffic.ts';
 
 /** One store, open, with everything a run of it needs. */
 export interface StoreSetup {
@@ -26,8 +27,13 @@ export interface StoreSetup {
   /** Whether the org's objects have a field for what wrote them last: `Correlation_Id__c`. */
   readonly stampCorrelation?: boolean | undefined;
   readonly now: () => Date;
-  /** Whatever reads this store enters here. */
+  /** Whatever reads the whole store enters here. */
   readonly gate: Gate;
+  readonly traffic: Traffic;
+  /** Sees to it that nothing which was sent and failed can still take effect. Throws Failure. */
+  readonly settleLost?: (() => Promise<void>) | undefined;
+  /** For changes that somebody waits for; default: `writer`. */
+  readonly liveWriter?: RecordWriter | undefined;
   /** Rung when there is something to be read again. */
   readonly bell: Bell;
   /** Rung when the shop is to be looked at before its time. */

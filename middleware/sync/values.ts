@@ -6,9 +6,11 @@ import type { Store } from '../store/store.ts';
 import type { TouchedCustomer } from '../store/touched-customers.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { hashOf, judgeContent } from './diff.ts';
+import { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
 import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface ValuesSetup {
   /** The store's external id: `shopify:giftshop`. */
@@ -19,6 +21,7 @@ export interface ValuesSetup {
   /** Of what is written. */
   readonly correlation: string;
   readonly now: () => Date;
+  readonly traffic?: Traffic | undefined;
   readonly signal: AbortSignal;
   onProgress(counts: Readonly<Counts>): void;
 }
@@ -36,8 +39,10 @@ const batchSize = 500;
  * Works out what each touched customer is worth from all their orders, and writes what has changed. Whoever is dealt
  * with is touched no longer; who is not, for whatever reason, still is in the next run. Throws Failure.
  */
-export async function runValues(setup: ValuesSetup): Promise<ValuesResult> {
-  return new Values(setup).run();
+export function runValues(setup: ValuesSetup): Promise<ValuesResult> {
+  // Two at a time would each take what the other has taken for dealt with.
+  const { valuing = new Gate() } = setup.traffic ?? {};
+  return valuing.enter(() => new Values(setup).run());
 }
 
 interface Flight {
@@ -55,7 +60,7 @@ class Values {
   constructor(setup: ValuesSetup) {
     this.#setup = setup;
     const { memory, store, correlation, now } = setup;
-    this.#settlement = new Settlement(memory, { store, model: 'value', correlation }, now);
+    this.#settlement = new Settlement(memory, { store, correlation }, now);
   }
 
   async run(): Promise<ValuesResult> {

@@ -1,0 +1,23 @@
+import { Claims } from './claims.ts';
+import { Gate } from './gate.ts';
+import { LinkChanges } from './link-changes.ts';
+
+/** What everything that writes a store's records shares, so that a run and live changes can go on side by side. */
+export interface Traffic {
+  readonly claims: Claims;
+  readonly links: LinkChanges;
+  /** Who a customer is, is decided here: two at a time would make two Contacts of one person. The whole org's. */
+  readonly deciding: Gate;
+  /** What customers are worth is worked out here. */
+  readonly valuing: Gate;
+  /** Live changes are written here: history waits for them at its pages' borders. */
+  readonly live: Gate;
+}
+
+export function createTraffic({
+  deciding = new Gate(),
+  onFree = () => undefined as void,
+} = {}): Traffic {
+  const claims = new Claims(onFree);
+  return { claims, links: new LinkChanges(), deciding, valuing: new Gate(), live: new Gate() };
+}
