@@ -1,12 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { rule } from '../rules/rule.ts';
 import { type Allocations, refuseLongRequests, refuseMoreRequests } from '../limits/allocations.ts';
+
+const tells = rule('http.limit-info');
 
 /**
  * `Sforce-Limit-Info`, with this call counted.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm
  */
 const tellUsage = ({ apiRequests: { max, used } }: Allocations, response: Response): void => {
-  response.set('Sforce-Limit-Info', `api-usage=${used}/${max}`);
+  if (tells) response.set('Sforce-Limit-Info', `api-usage=${used}/${max}`);
 };
 
 /** Counts the call and says so on the answer. Throws ApiError where the org may take no more; that call is not counted. */

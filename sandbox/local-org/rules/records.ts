@@ -122,6 +122,11 @@ export const recordRules = {
       '[ID Field Type](https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/field_types.htm)',
     tests: [...save, ...keys, 'rest/rest.test.ts'],
   },
+  'keys.id-checksum': {
+    says: 'an id has 15 characters, or 18 with the checksum of their case',
+    source: '[18-character ids](https://help.salesforce.com/s/articleView?id=000385008)',
+    tests: save,
+  },
   'parents.external-id': {
     says: 'a parent is named by its id, External ID or id look-up field',
     source: upsert,

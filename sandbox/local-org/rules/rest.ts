@@ -28,6 +28,12 @@ export const restRules = {
       '[Maximum number of rows](https://help.salesforce.com/s/articleView?id=000386264&type=1)',
     tests: ['http/http.test.ts'],
   },
+  'http.limit-info': {
+    says: 'every answer to who is let in tells the calls of the last 24 hours: `Sforce-Limit-Info: api-usage=n/100000`',
+    source:
+      '[Limit Info Header](https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm)',
+    tests: ['http/http.test.ts'],
+  },
   'rest.key-in-url': {
     says: 'the key stands in the URL alone: Id or the external id in the body is INVALID_FIELD',
     source:

@@ -65,6 +65,12 @@ export const soqlRules = {
       '[Date Formats](https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/api/sforce_api_calls_soql_select_dateformats.htm)',
     tests: reading,
   },
+  'soql.escapes': {
+    says: 'a backslash in a text stands before what Salesforce knows, else MALFORMED_QUERY',
+    source:
+      '[Quoted String Escape Sequences](https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm)',
+    tests: reading,
+  },
   'soql.fields-limit': {
     says: '`FIELDS(ALL)` and `FIELDS(CUSTOM)` need a LIMIT of 200 at most',
     source: fields,

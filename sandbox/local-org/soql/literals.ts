@@ -13,6 +13,8 @@ export interface Literal {
 /** A value to compare with, or a span of days that a date literal stands for. */
 export type Value = { readonly value: unknown } | { readonly range: DateRange };
 
+const refusesEscapes = rule('soql.escapes');
+
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   N: '\n',
@@ -38,6 +40,7 @@ export const unquote = (quoted: string, pattern = false): string =>
     if (what.length === 5) return String.fromCharCode(Number.parseInt(what.slice(1), 16));
     if (what === '_' || what === '%') return pattern ? whole : what;
     const plain = escapes[what];
+    if (plain === undefined && !refusesEscapes) return what;
     if (plain === undefined) {
       throw new ApiError(400, 'MALFORMED_QUERY', `Illegal string escape: '${whole}'`);
     }

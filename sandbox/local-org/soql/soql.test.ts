@@ -182,6 +182,11 @@ describe('SOQL text', () => {
     );
   });
 
+  it('knows the escapes that Salesforce does', () => {
+    assert.equal(unquote("'\\u00e9\\t'"), 'é\t');
+    assert.throws(() => unquote("'a\\q'"), /Illegal string escape/);
+  });
+
   it('keeps escaped wildcards of a pattern', () => {
     assert.equal(
       short(where("Name LIKE '10\\\\% of it\\'s%'")),

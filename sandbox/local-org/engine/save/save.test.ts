@@ -70,6 +70,7 @@ test('ids are judged: absent, malformed, of another object, unknown, deleted', (
     'MISSING_ARGUMENT: Id not specified in an update call [Id]',
   );
   assert.match(save('update', 'x'), /^MALFORMED_ID/);
+  assert.match(save('update', `${String(id).slice(0, 15)}AAA`), /^MALFORMED_ID/);
   assert.match(save('update', admin.userId), /^MALFORMED_ID/);
   assert.equal(
     save('update', `${String(id).slice(0, 14)}9`),
