@@ -184,6 +184,11 @@ function keeps(open: (typeof databases)[number]['open']): void {
     assert.equal(await deliveries.isNew('shopify:a', 'd', at), true);
     assert.equal(await deliveries.isNew('shopify:a', 'd', at), false);
     assert.equal(await deliveries.isNew('shopify:b', 'd', at), true);
+    const several = ['e', 'd', 'e', null, null].map((delivery) => {
+      return { delivery, correlation: 'c', about: undefined };
+    });
+    const areNew = await deliveries.areNew('shopify:a', several, at);
+    assert.deepEqual(areNew, [true, false, false, true, true]);
     await deliveries.purge(at);
     assert.equal(await deliveries.isNew('shopify:a', 'd', at), false);
     await deliveries.purge(week);
