@@ -87,21 +87,32 @@ interface Piece {
   readonly last: boolean;
 }
 
-/** UTF-8 text by pieces, without a byte order mark; the last one is marked and may be empty. */
+const lineFeed = 10;
+
+/**
+ * UTF-8 text by pieces, without a byte order mark; the last one is marked and may be empty. They end with a line where
+ * they can: what is left of one is copied to the front of the next.
+ */
 async function* readText(path: string): AsyncGenerator<Piece> {
   const file = await open(path, 'r');
   try {
     const decoder = new StringDecoder('utf8');
     const buffer = Buffer.allocUnsafe(pieceBytes);
     let first = true;
+    let kept = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, pieceBytes);
+      const { bytesRead } = await file.read(buffer, kept, pieceBytes - kept);
+      const filled = kept + bytesRead;
       if (bytesRead === 0) break;
-      const text = decoder.write(buffer.subarray(0, bytesRead));
+      const line = buffer.lastIndexOf(lineFeed, filled - 1) + 1;
+      const end = line > 0 ? line : filled;
+      const text = decoder.write(buffer.subarray(0, end));
+      buffer.copy(buffer, 0, end, filled);
+      kept = filled - end;
       yield { text: first && skipsMark ? text.replace(/^\uFEFF/, '') : text, last: false };
       first = false;
     }
-    yield { text: decoder.end(), last: true };
+    yield { text: decoder.write(buffer.subarray(0, kept)) + decoder.end(), last: true };
   } finally {
     await file.close();
   }

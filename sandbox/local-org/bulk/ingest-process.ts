@@ -1,15 +1,14 @@
-import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { ApiError, type Org, type Rows, type SaveError, type SaveResult } from '../engine/types.ts';
+import { ApiError, type Org, type Rows, type SaveResult } from '../engine/types.ts';
 import { type Allocations, refuseMoreBatches, refuseMoreRows } from '../limits/allocations.ts';
-import { openCsv, type CsvFile } from './csv-file.ts';
-import type { CsvRows } from './csv-rows.ts';
+import { openCsv } from './csv-file.ts';
 import { CsvError } from './csv-scanner.ts';
 import type { BulkCounters } from './counters.ts';
 import { Fated, type Fates } from './fates.ts';
 import { checkColumns } from './ingest-columns.ts';
-import { delimiters, type IngestJob } from './job.ts';
+import { csvFormat, type IngestJob } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { openResults } from './result-files.ts';
 import { chunksRowByRow, saveWithRetries } from './retries.ts';
 import { saveBatch } from './save-batch.ts';
 
@@ -72,7 +71,7 @@ async function saveAll(job: IngestJob, on: Processing, touch: () => void): Promi
   const session = on.org.sessionFor(job.username);
   if (!session) throw new ApiError(403, 'INVALID_USER', `The user ${job.username} is not active`);
   const csv = await openCsv(on.store.path(job, 'data.csv'), csvFormat(job));
-  const results = await openResults(job, on.store, csv);
+  const results = await openResults(job, on.store, csv.headerSource);
   try {
     checkColumns(job, csv.columns, on.org.schema, session);
     const save = (rows: Rows) => saveBatch(job, csv.columns, rows, on.org, session);
@@ -111,75 +110,4 @@ function countBatch(counters: BulkCounters, saved: readonly SaveResult[]): void 
   counters.batches++;
   counters.rows += saved.length;
   counters.chunksRowByRow += chunksRowByRow(saved);
-}
-
-export function csvFormat(job: IngestJob) {
-  return { delimiter: delimiters[job.columnDelimiter], lineEnding: job.lineEnding };
-}
-
-interface ResultFiles {
-  /** Adds a batch's results and counts them into the job. */
-  write(batch: CsvRows, results: readonly SaveResult[]): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function openResults(job: IngestJob, store: JobStore, csv: CsvFile): Promise<ResultFiles> {
-  const delimiter = delimiters[job.columnDelimiter];
-  const end = job.lineEnding === 'CRLF' ? '\r\n' : '\n';
-  const header = (second: string): string =>
-    `"sf__Id"${delimiter}"${second}"${delimiter}${csv.headerSource}${end}`;
-  const success = await resume(
-    store.path(job, 'success.csv'),
-    job.successBytes,
-    header('sf__Created'),
-  );
-  const failed = await resume(store.path(job, 'failed.csv'), job.failedBytes, header('sf__Error'));
-  return {
-    async write(batch, results): Promise<void> {
-      const lines = { success: [] as string[], failed: [] as string[] };
-      results.forEach((result, index) => {
-        const told = result.success ? String(result.created) : printErrors(result.errors);
-        const line = `"${result.id ?? ''}"${delimiter}"${told}"${delimiter}${batch.source(index)}${end}`;
-        lines[result.success ? 'success' : 'failed'].push(line);
-      });
-      job.successBytes = await success.append(lines.success.join(''));
-      job.failedBytes = await failed.append(lines.failed.join(''));
-      job.processed += results.length;
-      job.failed += lines.failed.length;
-    },
-    async close(): Promise<void> {
-      await success.file.close();
-      await failed.file.close();
-    },
-  };
-}
-
-/** `CODE:message:fields --`, quotes doubled. */
-function printErrors(errors: readonly SaveError[]): string {
-  return errors
-    .map(({ statusCode, message, fields }) =>
-      `${statusCode}:${message}:${fields.length ? `${fields.join(', ')} ` : ''}--`.replaceAll(
-        '"',
-        '""',
-      ),
-    )
-    .join(';');
-}
-
-interface Appending {
-  readonly file: FileHandle;
-  /** Returns the file's size. */
-  append(text: string): Promise<number>;
-}
-
-async function resume(path: string, size: number, header: string): Promise<Appending> {
-  const file = await open(path, 'a');
-  await truncate(path, size);
-  let bytes = size;
-  const append = async (text: string): Promise<number> => {
-    if (text) bytes += (await file.write(text)).bytesWritten;
-    return bytes;
-  };
-  if (size === 0) await append(header);
-  return { file, append };
 }

@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { jobId, jobNumber } from './job-id.ts';
 import { rule } from '../rules/rule.ts';
@@ -24,6 +32,9 @@ export class JobStore {
     this.now = now;
     this.folder = join(dataDir, 'bulk');
     mkdirSync(this.folder, { recursive: true });
+    for (const name of readdirSync(this.folder)) {
+      if (name.endsWith('.json.new')) this.settle(join(this.folder, name));
+    }
     for (const name of readdirSync(this.folder).sort()) {
       if (!name.endsWith('.json')) continue;
       const job = JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as Job;
@@ -56,12 +67,23 @@ export class JobStore {
     for (const job of this.jobs.values()) if (isOutdated(job, now)) this.remove(job);
   }
 
-  /** Whole or not at all: a torn record would lose the job. A job removed meanwhile stays away. */
+  /**
+   * Whole or not at all: a torn record would lose the job. A job removed meanwhile stays away. The old one goes first,
+   * because a file system that is asked to rename over a file may wait for the disk.
+   */
   save(job: Job): void {
     if (!this.jobs.has(job.id)) return;
     const path = this.path(job, 'json');
     writeFileSync(`${path}.new`, JSON.stringify(job));
+    rmSync(path, { force: true });
     renameSync(`${path}.new`, path);
+  }
+
+  /** What a killed process left beside a record may be torn; what it left without one is whole. */
+  private settle(left: string): void {
+    const path = left.slice(0, -'.new'.length);
+    if (existsSync(path)) rmSync(left);
+    else renameSync(left, path);
   }
 
   remove(job: Job): void {

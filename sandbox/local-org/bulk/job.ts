@@ -1,4 +1,4 @@
-import type { LineEnding } from './csv-scanner.ts';
+import type { CsvFormat, LineEnding } from './csv-scanner.ts';
 
 export type JobState =
   'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
@@ -58,6 +58,10 @@ export interface QueryJob extends CommonJob {
 }
 
 export type Job = IngestJob | QueryJob;
+
+export function csvFormat({ columnDelimiter, lineEnding }: IngestJob): CsvFormat {
+  return { delimiter: delimiters[columnDelimiter], lineEnding };
+}
 
 export function isFinal(job: Job): boolean {
   return job.state === 'JobComplete' || job.state === 'Failed' || job.state === 'Aborted';

@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { openCsv, type CsvFile } from './csv-file.ts';
 import { CsvError } from './csv-scanner.ts';
-import { csvFormat } from './ingest-process.ts';
-import type { IngestJob } from './job.ts';
+import { csvFormat, type IngestJob } from './job.ts';
 import type { JobStore } from './job-store.ts';
 
 /** Streams what is known so far of a job's successful or failed rows. */

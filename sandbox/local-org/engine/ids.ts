@@ -10,7 +10,6 @@ export type Key = number;
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const checksumLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const span = 2 ** 35;
-const half = 62 ** 5;
 /** Characters 4 to 6: where a real id names its instance. */
 const pod = 'gL0';
 
@@ -34,49 +33,60 @@ export function keyNumber(key: Key): number {
   return key % span;
 }
 
-function fiveDigits(value: number): string {
+function withDigits(value: number, places: number): string {
   let text = '';
   let rest = value;
-  for (let place = 0; place < 5; place++) {
+  for (let place = 0; place < places; place++) {
     text = digits.charAt(rest % 62) + text;
     rest = Math.floor(rest / 62);
   }
   return text;
 }
 
-function checksum(group: string): string {
+function capitals(group: string): number {
   let bits = 0;
-  for (let place = 0; place < 5; place++) {
+  for (let place = 0; place < group.length; place++) {
     const code = group.charCodeAt(place);
     if (code >= 65 && code <= 90) bits |= 1 << place;
   }
-  return checksumLetters.charAt(bits);
+  return bits;
 }
 
-interface Head {
+function checksum(group: string): string {
+  return checksumLetters.charAt(capitals(group));
+}
+
+/** The last two of the 15 characters, with what they add to the checksum. */
+const pairs = Array.from({ length: 62 ** 2 }, (_none, value) => withDigits(value, 2));
+const pairBits = pairs.map((pair) => capitals(pair) << 3);
+
+interface Run {
+  readonly start: Key;
   readonly text: string;
-  readonly check: string;
+  readonly bits: number;
+  /** By the last letter's bits. */
+  readonly checks: readonly string[];
 }
 
-/** Prefix and leading digits change once in 62^5 records. */
-const heads = new Map<number, Head>();
-
-function headOf(key: Key): Head {
-  const high = Math.floor(keyNumber(key) / half);
-  const prefix = Math.floor(key / span);
-  const known = heads.get(prefix * 64 + high);
-  if (known !== undefined) return known;
-  const text = fiveDigits(prefix).slice(2) + pod + fiveDigits(high).slice(1);
-  const head = { text, check: checksum(text.slice(0, 5)) + checksum(text.slice(5, 10)) };
-  heads.set(prefix * 64 + high, head);
-  return head;
+/** What ids have in common whose keys differ in the last two digits. */
+function runOf(start: Key): Run {
+  const number = withDigits(keyNumber(start), 9);
+  const head = withDigits(Math.floor(start / span), 3) + pod + number.slice(0, 4);
+  const tail = number.slice(4, 7);
+  const sums = checksum(head.slice(0, 5)) + checksum(head.slice(5, 10));
+  const checks = [...checksumLetters].map((letter) => sums + letter);
+  return { start, text: head + tail, bits: capitals(tail), checks };
 }
+
+let lastRun = runOf(0);
 
 /** The 18-character id. */
 export function toId(key: Key): string {
-  const head = headOf(key);
-  const tail = fiveDigits(keyNumber(key) % half);
-  return head.text + tail + head.check + checksum(tail);
+  const low = keyNumber(key) % pairs.length;
+  const start = key - low;
+  if (lastRun.start !== start) lastRun = runOf(start);
+  const { bits, checks, text } = lastRun;
+  return text + ((pairs[low] ?? '') + (checks[bits | (pairBits[low] ?? 0)] ?? ''));
 }
 
 function fromDigits(text: string): number {

@@ -62,8 +62,11 @@ export class Parents {
       parent,
       `t.${quote(keyField.name)} = ? AND t."IsDeleted" = 0 LIMIT 2`,
     );
+    // Children of one parent follow each other: comparing costs less than hashing.
+    let last: unknown;
+    let lastAnswer: Answer | undefined;
     return (cell, errors) => {
-      let answer = known.get(cell);
+      let answer = cell === last ? lastAnswer : known.get(cell);
       if (answer === undefined) {
         const value = read(cell, errors);
         if (value === null) return null;
@@ -71,7 +74,11 @@ export class Parents {
         // A parent of the same object may be written by a later row of this request.
         if (!own || typeof answer === 'object') known.set(cell, answer);
       }
-      if (typeof answer === 'object') return this.#judge(field, answer, '', errors);
+      if (typeof answer === 'object') {
+        last = cell;
+        lastAnswer = answer;
+        return this.#judge(field, answer, '', errors);
+      }
       return missing(answer, String(cell), parent, keyField, errors);
     };
   }
