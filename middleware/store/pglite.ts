@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { PGlite } from '@electric-sql/pglite';
+import { Worker } from 'node:worker_threads';
 import { Failure } from '../common/errors.ts';
+import { PGliteClient } from './pglite-client.ts';
 
 /**
  * Keeps V8 from optimising the WASM: a third of the speed for a third of the memory (measured 252 MB warm instead of
@@ -12,25 +13,15 @@ import { Failure } from '../common/errors.ts';
  */
 const wasmFlags = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
-const durable = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
-/** The embedded server has no checkpointer of its own: small limits keep the write-ahead log from growing. */
-const small = ['shared_buffers=16MB', 'max_wal_size=128MB', 'min_wal_size=32MB'];
+/** The thread that has the database makes little garbage: rows come and go in one piece. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 /** Opens the embedded database in `folder`, made first where there is none. One process at a time: see folder-lock.ts. */
-export async function openPGlite(folder: string): Promise<PGlite> {
+export async function openPGlite(folder: string): Promise<PGliteClient> {
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) await initialise(folder);
   for (const flag of wasmFlags) setFlagsFromString(flag);
-  const { PGlite } = await import('@electric-sql/pglite');
-  const { DurableNodeFS } = await import('./durable-fs.ts');
-  return PGlite.create({
-    fs: new DurableNodeFS(folder),
-    // '-F' would switch fsync off.
-    startParams: [
-      ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-      ...durable,
-      ...small.flatMap((parameter) => ['-c', parameter]),
-    ],
-  });
+  const thread = path.join(import.meta.dirname, 'pglite-thread.ts');
+  return PGliteClient.over(new Worker(thread, { workerData: folder, resourceLimits }));
 }
 
 /** Making a database takes over 600 MB for a moment: a child process takes it, and gives it back. */
