@@ -119,7 +119,15 @@ describe('the command line', () => {
     const result = JSON.parse(second.stdout) as Record<string, unknown>;
     assert.equal(result['rowsWritten'], 0);
     assert.deepEqual(Object.keys(result), [
-      ...['stores', 'rowsWritten', 'apiCalls', 'seconds', 'rowsPerSecond', 'peakMemoryMB'],
+      ...[
+        'stores',
+        'rowsWritten',
+        'apiCalls',
+        'seconds',
+        'rowsPerSecond',
+        'peakMemoryMB',
+        'cpuSeconds',
+      ],
     ]);
   });
 

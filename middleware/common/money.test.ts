@@ -65,7 +65,18 @@ describe('sum and multiply', () => {
   });
 
   it('add where floats would not', () => {
-    assert.equal(sum(['0.1', '0.2']), '0.3');
+    const amounts = fc.array(fc.oneof(decimals, fc.constantFrom('0.0001', '-0.05', '999999.9999')));
+    fc.assert(
+      fc.property(amounts, fc.nat(200_000), (values, count) => {
+        const total = values.reduce((a, b) => a.plus(b), new Big(0));
+        assert.equal(sum(values), total.eq(0) ? '0' : total.toFixed());
+        for (const value of values) {
+          const product = new Big(value).times(count);
+          assert.equal(multiply(value, String(count)), product.eq(0) ? '0' : product.toFixed());
+        }
+      }),
+    );
+    assert.equal(sum(['0.1', '0.2'].values()), '0.3');
     assert.equal(sum([]), '0');
     assert.equal(sum(['1', '-1']), '0');
   });

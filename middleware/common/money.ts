@@ -32,6 +32,38 @@ function notAnAmount(text: string, why: string): Failure {
 
 /** Exact; of nothing: `"0"`. */
 export function sum(amounts: Iterable<string>): string {
+  const all = Array.isArray(amounts) ? (amounts as readonly string[]) : [...amounts];
+  return sumOfSmall(all) ?? sumOfAny(all);
+}
+
+/** What shops sell for: its parts in ten-thousandths, and the sum of a hundred thousand of them, are exact numbers. */
+const small = /^-?\d{1,6}(?:\.\d{1,4})?$/;
+const mostSmall = 100_000;
+
+function sumOfSmall(amounts: readonly string[]): string | undefined {
+  if (amounts.length > mostSmall) return undefined;
+  let total = 0;
+  for (const amount of amounts) {
+    if (!small.test(amount)) return undefined;
+    total += tenThousandths(amount);
+  }
+  return fromTenThousandths(total);
+}
+
+function tenThousandths(amount: string): number {
+  const point = amount.indexOf('.');
+  if (point < 0) return Number(amount) * 10_000;
+  return Number(amount.slice(0, point) + amount.slice(point + 1).padEnd(4, '0'));
+}
+
+function fromTenThousandths(total: number): string {
+  const digits = String(Math.abs(total)).padStart(5, '0');
+  const fraction = digits.slice(-4).replace(/0+$/, '');
+  const amount = digits.slice(0, -4) + (fraction === '' ? '' : `.${fraction}`);
+  return total < 0 ? `-${amount}` : amount;
+}
+
+function sumOfAny(amounts: readonly string[]): string {
   let total = new Big(0);
   for (const amount of amounts) total = total.plus(amount);
   return plain(total);
@@ -39,6 +71,8 @@ export function sum(amounts: Iterable<string>): string {
 
 /** Exact, never rounded. */
 export function multiply(a: string, b: string): string {
+  if (small.test(a) && /^\d{1,5}$/.test(b))
+    return fromTenThousandths(tenThousandths(a) * Number(b));
   return plain(new Big(a).times(b));
 }
 

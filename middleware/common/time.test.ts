@@ -44,6 +44,25 @@ describe('dayIn', () => {
     assert.equal(dayIn('Pacific/Auckland', '2011-01-01T11:00:00Z'), '2011-01-02');
   });
 
+  it('is that of the clocks, whichever moments of a day were asked for before', () => {
+    const zones = ['Asia/Kathmandu', 'Pacific/Chatham', 'Australia/Lord_Howe', 'America/St_Johns'];
+    const moments = fc.date({
+      min: new Date('1980-01-01T00:00:00Z'),
+      max: new Date('2099-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(moments, fc.constantFrom(...zones), (date, timeZone) => {
+        const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+        for (const minutes of [0, 7, 15, 30]) {
+          const moment = new Date(date.getTime() + minutes * 60_000);
+          assert.equal(dayIn(timeZone, moment.toISOString()), shown.format(moment));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('is the date itself in UTC', () => {
     const moments = fc.date({
       min: new Date('1900-01-01T00:00:00Z'),

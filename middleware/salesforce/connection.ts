@@ -14,6 +14,8 @@ export interface Identity {
 export interface Token {
   readonly accessToken: string;
   readonly instanceUrl: string;
+  /** Where the login told it already. */
+  readonly identity?: Identity | undefined;
 }
 
 export interface RequestOptions<T> {
@@ -140,6 +142,8 @@ class Connection implements SalesforceConnection {
   }
 
   identity(signal?: AbortSignal): Promise<Identity> {
+    const { identity } = this.#token;
+    if (identity) return Promise.resolve(identity);
     this.#identity ??= this.#whoAmI(signal).catch((error: unknown) => {
       this.#identity = null;
       throw error;

@@ -72,7 +72,18 @@ async function logIn(settings: Login, io: SalesforceIo, timeoutMs: number): Prom
 async function requestToken(settings: Login, io: SalesforceIo, timeoutMs: number): Promise<Token> {
   const oauth = new OAuth2({ loginUrl: withoutSlash(settings.loginUrl) });
   const answer = await within(timeoutMs, oauth.requestToken(grant(settings, io.now())));
-  return tidy({ accessToken: answer.access_token, instanceUrl: answer.instance_url });
+  const token = tidy({ accessToken: answer.access_token, instanceUrl: answer.instance_url });
+  const orgId = orgIdOf(answer.id);
+  if (orgId === undefined || !('username' in settings)) return token;
+  return { ...token, identity: { orgId, username: settings.username } };
+}
+
+/**
+ * `https://login.salesforce.com/id/00D…/005…`, both of 18 characters: who was let in, without another request.
+ * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_using_openid.htm
+ */
+function orgIdOf(identityUrl: string | undefined): string | undefined {
+  return /\/id\/(00D\w{15})\/005\w{15}$/.exec(identityUrl ?? '')?.[1];
 }
 
 function grant(settings: Login, now: Date): Record<string, string> & { grant_type: string } {

@@ -8,19 +8,40 @@ export function faultOf(
   rows: readonly Row[],
   externalIdFields: ExternalIdFields,
 ): RowFailure | undefined {
-  const seen = new Set<string>();
-  for (const row of rows) {
-    const name = `${row.object}\n${row.externalId}`;
-    const fault = seen.has(name)
+  const comesTwice = rows.length <= few ? twiceAmongFew : twiceAmongMany();
+  for (const [index, row] of rows.entries()) {
+    const fault = comesTwice(rows, index)
       ? (['DUPLICATE_IN_RECORD', 'The same record comes twice.', []] as const)
       : faultOfRow(row, externalIdFields[row.object]);
     if (fault) {
       const [code, message, fields] = fault;
       return { object: row.object, externalId: row.externalId, code, message, fields };
     }
-    seen.add(name);
   }
   return undefined;
+}
+
+/** Up to here comparing each with each is faster than remembering names. */
+const few = 8;
+
+function twiceAmongFew(rows: readonly Row[], index: number): boolean {
+  const { object, externalId } = rows[index]!;
+  for (let earlier = 0; earlier < index; earlier += 1) {
+    const row = rows[earlier]!;
+    if (row.externalId === externalId && row.object === object) return true;
+  }
+  return false;
+}
+
+/** To be asked for each row in turn. */
+function twiceAmongMany(): typeof twiceAmongFew {
+  const seen = new Set<string>();
+  return (rows, index) => {
+    const { object, externalId } = rows[index]!;
+    const before = seen.size;
+    seen.add(`${object}\n${externalId}`);
+    return seen.size === before;
+  };
 }
 
 type Fault = readonly [code: string, message: string, fields: readonly string[]];

@@ -7,7 +7,11 @@ export const goneHash = 'gone';
 
 /** Hex of what would be sent. Half of SHA-256: enough to tell two versions of one record apart. */
 export function hashOf(aggregate: Aggregate): string {
-  return hash('sha256', JSON.stringify(aggregate.rows)).slice(0, 32);
+  return hashOfText(JSON.stringify(aggregate.rows));
+}
+
+export function hashOfText(text: string): string {
+  return hash('sha256', text).slice(0, 32);
 }
 
 /**

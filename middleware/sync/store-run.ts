@@ -1,18 +1,12 @@
 import { newCorrelation } from '../common/correlation.ts';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Read, StoreReport } from '../connectors/connector.ts';
-import {
-  checkedThrough,
-  connectedAt,
-  isWanted,
-  mappedModels,
-  storeRecord,
-  type MappedModel,
-} from '../mapping/index.ts';
+import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Subject } from '../store/schema.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult } from './lane.ts';
+import { introduce, tellChecked } from './introduce.ts';
 import { relink } from './relink.ts';
 import { pendingAtOnce, readNudged, rereadPending } from './reread.ts';
 import type { Progress, StoreSetup } from './store-setup.ts';
@@ -54,7 +48,7 @@ export async function runStore(
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
-  if (complete) await setup.saveStore(checkedThrough(earliest(results, setup.now())));
+  if (complete) await tellChecked(setup, report, earliest(results, setup.now()));
   return { store: setup.store, report, counts, complete };
 }
 
@@ -76,12 +70,6 @@ async function begin(setup: RunSetup, mode: Mode, signal: AbortSignal): Promise<
     }
     throw error;
   }
-}
-
-/** The store's record comes first: panels read its name and its freshness. */
-async function introduce(setup: StoreSetup, report: StoreReport): Promise<void> {
-  const { created } = await setup.saveStore(storeRecord({ platform: setup.platform, ...report }));
-  if (created) await setup.saveStore(connectedAt(setup.now().toISOString()));
 }
 
 function runModel<Name extends MappedModel>(

@@ -32,7 +32,7 @@ const startSchema = z.object({
 });
 const pollSchema = z.object({ bulkOperation: operationSchema.nullish() });
 
-const firstPollMs = 500;
+const firstPollMs = 100;
 const longestPollMs = 10_000;
 const longestTurnMs = 30_000;
 /** Half an hour: five operations can be under way in a shop, other apps' not counted. */
