@@ -10,7 +10,7 @@ import {
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { adoptLostJobs } from './salesforce/job.ts';
-import { createSizedWriter } from './salesforce/sized-writer.ts';
+import { createSizedWriter, type Budget } from './salesforce/sized-writer.ts';
 import { upsertOne } from './salesforce/upsert.ts';
 import { createBulkWriter } from './salesforce/writer.ts';
 import { io } from './sources.ts';
@@ -27,6 +27,8 @@ export interface SetUpDeps {
   readonly memory: Store;
   readonly signal: AbortSignal;
   readonly keepSpool: string | undefined;
+  /** What the org has left; without it, only size decides how rows are written. */
+  readonly budget?: Budget | undefined;
   /** The org's: sync/traffic.ts. */
   readonly deciding: Gate;
 }
@@ -36,7 +38,7 @@ export function setUpStore(
   store: StoreConfig,
   source: Source,
   config: Config,
-  { connection, memory, signal, keepSpool, deciding }: SetUpDeps,
+  { connection, memory, signal, keepSpool, deciding, budget }: SetUpDeps,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
   const few = createCollectionsWriter({ connection, externalIdFields, signal });
@@ -54,7 +56,8 @@ export function setUpStore(
     source,
     mapping: mappingOf(store),
     memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many, first: settleLost }),
+    writer: keepSpool ? many : createSizedWriter({ few, many, first: settleLost, budget }),
+    liveWriter: createSizedWriter({ few, many, first: settleLost, budget, urgency: 'live' }),
     settleLost,
     traffic: createTraffic({ deciding, onFree: () => bell.ring() }),
     saveStore: (fields) => {

@@ -15,6 +15,12 @@ import { aggregate, collect, customer, each, externalIdFields, order, quickIo } 
 const composite = /\/composite$/;
 const long = 'x'.repeat(300);
 
+const key = 'External_Id__c';
+const keyed = (id: string, field = key, more: Row['fields'] = {}) => {
+  const externalId = `shopify:test:${id}`;
+  return { externalId, fields: { [field]: externalId, ...more } };
+};
+
 describe('the collections writer', () => {
   let org: LocalOrg;
   let proxy: FaultProxy;
@@ -65,6 +71,37 @@ describe('the collections writer', () => {
     assert.deepEqual(states, { 'order:b1': 'written' });
     assert.equal(calls(), 2);
     assert.equal(await linesOf('b1'), 1100);
+  });
+
+  it('takes few rows of a sixth object one by one into the same request', async () => {
+    const all = {
+      ...{ Account: 'Commerce_Key__c', Contact: 'Commerce_Key__c', Commerce_Customer__c: key },
+      ...{ Commerce_Order__c: key, Commerce_Order_Line__c: key, Commerce_Cart__c: key },
+    };
+    const made = ['s1', 's2', 's3', 's4'].flatMap((id) => [
+      aggregate(`customer:${id}`, [
+        { object: 'Account', ...keyed(id, 'Commerce_Key__c', { Name: 'Clarke' }) },
+        { object: 'Contact', ...keyed(id, 'Commerce_Key__c', { LastName: 'Clarke' }) },
+        customer(id),
+      ]),
+      order(id, 2),
+    ]);
+    const cart = (id: string, more: Row['fields']) =>
+      aggregate(`cart:${id}`, [{ object: 'Commerce_Cart__c', ...keyed(`cart ${id}`, key, more) }]);
+    const of = (id: string) => ({ 'Customer__r.External_Id__c': customer(id).externalId });
+    const carts = [
+      cart('fine', of('s1')),
+      cart('long', { Name: long }),
+      cart('early', of('nobody')),
+    ];
+    const writer = createCollectionsWriter({ connection, externalIdFields: all });
+    const { states, errors } = await collect(writer.write(each([...made, ...carts])));
+    assert.equal(calls(), 1);
+    const [fine, tooLong, early] = carts.map(({ key }) => states[key]);
+    assert.deepEqual([fine, tooLong, early], ['written', 'rejected', 'waiting-parent']);
+    assert.ok(errors.some(({ code }) => code === 'STRING_TOO_LONG'));
+    assert.ok(made.every(({ key }) => states[key] === 'written'));
+    assert.equal(await count(connection, 'Commerce_Cart__c', "External_Id__c LIKE '%cart %'"), 1);
   });
 
   it('takes a record that comes again after its first version', async () => {

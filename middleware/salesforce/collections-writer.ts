@@ -1,6 +1,11 @@
-import { byFamily } from './column-families.ts';
 import { backoffMs } from './io.ts';
-import { rowsPerUpsert, upsertsPerCall, upsertTogether, type Upsert } from './composite.ts';
+import {
+  requestsPerCall,
+  rowsPerUpsert,
+  upsertsPerCall,
+  upsertTogether,
+  type Upsert,
+} from './composite.ts';
 import type { SalesforceConnection } from './connection.ts';
 import { Members } from './members.ts';
 import type {
@@ -141,17 +146,15 @@ class Group {
   }
 }
 
-/** Parents first, as the external id fields are listed. */
+/** Parents first, as the external id fields are listed. Each record of a collection has fields of its own. */
 function upsertsOf(rows: readonly Row[], externalIdFields: ExternalIdFields): Upsert[] {
   return Object.entries(externalIdFields).flatMap(([object, externalIdField]) => {
-    const families = byFamily(rows.filter((row) => row.object === object));
-    return families.flatMap((family) => {
-      const upserts: Upsert[] = [];
-      for (let at = 0; at < family.length; at += rowsPerUpsert) {
-        upserts.push({ object, externalIdField, rows: family.slice(at, at + rowsPerUpsert) });
-      }
-      return upserts;
-    });
+    const ofObject = rows.filter((row) => row.object === object);
+    const upserts: Upsert[] = [];
+    for (let at = 0; at < ofObject.length; at += rowsPerUpsert) {
+      upserts.push({ object, externalIdField, rows: ofObject.slice(at, at + rowsPerUpsert) });
+    }
+    return upserts;
   });
 }
 
@@ -160,12 +163,30 @@ function* calls(upserts: readonly Upsert[]): Generator<Upsert[]> {
   let characters = 0;
   for (const upsert of upserts) {
     const size = JSON.stringify(upsert.rows).length;
-    if (call.length === upsertsPerCall || (call.length > 0 && characters + size > mostCharacters)) {
-      yield call;
-      [call, characters] = [[], 0];
+    const next = [...call, upsert];
+    if (call.length > 0 && (characters + size > mostCharacters || !fits(next))) {
+      yield marked(call);
+      [call, characters] = [[upsert], size];
+    } else {
+      call = next;
+      characters += size;
     }
-    call.push(upsert);
-    characters += size;
   }
-  if (call.length > 0) yield call;
+  if (call.length > 0) yield marked(call);
+}
+
+/** Those beyond the five collections that a call may hold: the smallest ones. */
+function beyond(call: readonly Upsert[]): readonly Upsert[] {
+  return call.toSorted((a, b) => b.rows.length - a.rows.length).slice(upsertsPerCall);
+}
+
+function fits(call: readonly Upsert[]): boolean {
+  const singles = beyond(call).reduce((sum, { rows }) => sum + rows.length, 0);
+  return upsertsPerCall + singles <= requestsPerCall;
+}
+
+/** A call is worth more than the moment that rows take one by one. */
+function marked(call: readonly Upsert[]): Upsert[] {
+  const singles = new Set(beyond(call));
+  return call.map((upsert) => (singles.has(upsert) ? { ...upsert, singly: true } : upsert));
 }

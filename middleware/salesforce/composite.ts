@@ -2,18 +2,22 @@ import { apiFailure, type ApiFailure } from './api-error.ts';
 import type { SalesforceConnection } from './connection.ts';
 import { jsonRecord } from './json-record.ts';
 import type { Row, RowFailure } from './record.ts';
+import { curedByWaiting, missingParent } from './verdict.ts';
 
 /** Rows of one object, upserted by its external id. */
 export interface Upsert {
   readonly object: string;
   readonly externalIdField: string;
   readonly rows: readonly Row[];
+  /** Each row is a request of its own within the call, where the collections are used up; for few rows. */
+  readonly singly?: boolean;
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_upsert.htm */
 export const rowsPerUpsert = 200;
 /** Of the 25 requests in one call, so many may be collections: resources_composite_composite.htm */
 export const upsertsPerCall = 5;
+export const requestsPerCall = 25;
 
 /** An org's own triggers and flows run within the call. */
 const timeoutMs = 120_000;
@@ -91,9 +95,10 @@ async function call(
   signal: AbortSignal | undefined,
   failed: Failed,
 ): Promise<[Upsert, ApiFailure][]> {
+  const requests = upserts.flatMap((upsert) => requestsOf(upsert));
   const body = JSON.stringify({
     allOrNone: false,
-    compositeRequest: upserts.map((upsert, index) => subrequest(connection, upsert, index)),
+    compositeRequest: requests.map((request, index) => subrequest(connection, request, index)),
   });
   const { compositeResponse } = await connection.request<CompositeAnswer>('POST', 'composite', {
     headers: { 'Content-Type': 'application/json' },
@@ -102,30 +107,56 @@ async function call(
     timeoutMs,
   });
   const refusals: [Upsert, ApiFailure][] = [];
-  for (const [index, upsert] of upserts.entries()) {
+  for (const [index, upsert] of requests.entries()) {
     const { httpStatusCode: status, body: results } = compositeResponse[index] ?? noAnswer;
     if (status < 300) {
-      collectFailures(upsert, results as readonly RowResult[], failed);
+      if (!upsert.singly) collectFailures(upsert, results as readonly RowResult[], failed);
       continue;
     }
     const refusal = refused(connection, upsert, status, results);
-    if (refusal.kind !== 'bad-data') throw refusal;
-    refusals.push([upsert, refusal]);
+    if (upsert.singly) failed.set(upsert.rows[0]!, failureOfRow(upsert.rows[0]!, refusal));
+    else if (refusal.kind !== 'bad-data') throw refusal;
+    else refusals.push([upsert, refusal]);
   }
   return refusals;
+}
+
+function requestsOf(upsert: Upsert): Upsert[] {
+  return upsert.singly ? upsert.rows.map((row) => ({ ...upsert, rows: [row] })) : [upsert];
+}
+
+/** A refusal that is about this row; throws any other. */
+function failureOfRow({ object, externalId }: Row, refusal: ApiFailure): RowFailure {
+  const { code, message, entries } = refusal;
+  const failure = { object, externalId, ...(entries[0] ?? { code, message, fields: [] }) };
+  const isOfRow =
+    refusal.kind === 'bad-data' ||
+    curedByWaiting(failure) ||
+    missingParent(failure) !== undefined ||
+    /^(INSUFFICIENT_ACCESS|INVALID_CROSS_REFERENCE)/.test(code);
+  if (!isOfRow) throw refusal;
+  return failure;
 }
 
 const noAnswer = { httpStatusCode: 500, body: [] };
 
 function subrequest(
   { apiVersion }: SalesforceConnection,
-  { object, externalIdField, rows }: Upsert,
+  { object, externalIdField, rows, singly }: Upsert,
   index: number,
 ) {
+  const base = `/services/data/v${apiVersion}`;
+  const request = { method: 'PATCH', referenceId: `upsert${index}` };
+  if (singly) {
+    const { externalId, fields } = rows[0]!;
+    const key = encodeURIComponent(externalId);
+    const url = `${base}/sobjects/${object}/${externalIdField}/${key}`;
+    // The key itself may stand in the address only.
+    return { ...request, url, body: { ...jsonRecord(fields), [externalIdField]: undefined } };
+  }
   return {
-    method: 'PATCH',
-    url: `/services/data/v${apiVersion}/composite/sobjects/${object}/${externalIdField}`,
-    referenceId: `upsert${index}`,
+    ...request,
+    url: `${base}/composite/sobjects/${object}/${externalIdField}`,
     body: {
       allOrNone: false,
       records: rows.map(({ fields }) => ({ attributes: { type: object }, ...jsonRecord(fields) })),

@@ -39,6 +39,23 @@ describe('the writer that chooses by size', () => {
     });
   }
 
+  it('asks what the org has left, but not where somebody waits', async () => {
+    const asked: unknown[] = [];
+    const budget = {
+      prefer: (rows: number, urgency: string) => {
+        asked.push([rows, urgency]);
+        return 'many' as const;
+      },
+    };
+    for (const urgency of ['history', 'live'] as const) {
+      const { few, many } = { few: counting(), many: counting() };
+      const sized = createSizedWriter({ few: few.writer, many: many.writer, budget, urgency });
+      await collect(sized.write(each(customers(3))));
+      assert.deepEqual((urgency === 'live' ? few : many).given, [3]);
+    }
+    assert.deepEqual(asked, [[3, 'history']]);
+  });
+
   it('writes nothing of a source that fails while it is being measured', async () => {
     const { few, many } = { few: counting(), many: counting() };
     const sized = createSizedWriter({ few: few.writer, many: many.writer });

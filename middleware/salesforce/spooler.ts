@@ -13,6 +13,16 @@ export interface ChunkLimits {
 /** So often the event loop gets its turn, for a source that never waits would keep a running upload from going on. */
 const turn = 256;
 
+/**
+ * So many children of one parent fill a batch of their own, and whatever is saved beside it waits for the parent's lock:
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm
+ */
+const skewedRows = 10_000;
+
+function isSkewed({ rows }: Aggregate): boolean {
+  return rows.length > skewedRows;
+}
+
 /** Cuts a stream of aggregates into chunks on disk, one each time it is asked. */
 export class Spooler {
   readonly #source: AsyncIterator<Aggregate>;
@@ -50,11 +60,12 @@ export class Spooler {
     while (!this.#stopped && !this.#isFull(builder)) {
       const aggregate = await this.#pull();
       if (!aggregate || this.#stopped) return;
-      if (builder.collides(aggregate)) {
+      if (builder.collides(aggregate) || (builder.size > 0 && isSkewed(aggregate))) {
         this.#carried = aggregate;
         return;
       }
       builder.add(aggregate);
+      if (isSkewed(aggregate)) return;
       if (builder.size % turn === 0) await setImmediate();
     }
   }
