@@ -5,6 +5,7 @@ import { listRejected, retryRejected } from './cli/rejected.ts';
 import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
 import { sync } from './cli/sync.ts';
+import { trace } from './cli/trace.ts';
 import { Failure, messageOf } from './common/errors.ts';
 import { readConfig, type Config } from './config.ts';
 
@@ -84,6 +85,14 @@ rejected
   .option('--store <key>', 'only of this store of the stores file')
   .option('--json', 'print one JSON array')
   .action((keys, options) => retryRejected(config(), keys, options, stop.signal));
+
+program
+  .command('trace <record>')
+  .description(
+    'the story of one record: an order number, or an external id such as shopify:giftshop:4711',
+  )
+  .option('--json', 'print one JSON array, a story for each record that it may be')
+  .action((record, options) => trace(config(), record, options, stop.signal));
 
 const stopped =
   'orderlens was stopped. What is in Salesforce stays.\nRun it again: it goes on from there.\n';

@@ -34,7 +34,7 @@ async function serve(): Promise<void> {
     registry: metrics.registry,
     inbox: createInbox(runtime.stores),
     webhookReceived: metrics.webhookReceived,
-    admin: { ...createAdmin(runtime.memory, runtime.stores), token },
+    admin: { ...createAdmin(runtime.memory, runtime.stores, runtime.connection), token },
     access: http,
     log,
   });

@@ -87,7 +87,7 @@ async function serve(): Promise<void> {
     status: () => readStatus(orgId, memory),
     ...{ registry: metrics.registry, inbox: createInbox(stores), log },
     webhookReceived: metrics.webhookReceived,
-    admin: { ...createAdmin(memory, stores), token },
+    admin: { ...createAdmin(memory, stores, connection), token },
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

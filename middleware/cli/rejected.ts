@@ -90,7 +90,10 @@ async function withAdmin<T>(
 ): Promise<T> {
   const runtime = await openRuntime(config, { signal });
   try {
-    return await work(createAdmin(runtime.memory, runtime.stores), runtime.stores);
+    return await work(
+      createAdmin(runtime.memory, runtime.stores, runtime.connection),
+      runtime.stores,
+    );
   } finally {
     await runtime.close();
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
+import { correlated } from './correlation.ts';
 import { createLog } from './log.ts';
 
 const secret = 'emma@example.com';
@@ -35,4 +36,19 @@ it('hides them in errors and in what caused them', () => {
   });
   assert.match(text, /"message":"outer \[hidden\]: inner \[hidden\]"/);
   assert.match(text, /"msg":"bare \[hidden\]"/);
+});
+
+describe('a line of the log', () => {
+  it('carries the id of the run or delivery that it belongs to, in whatever that waits for', async () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) });
+    await correlated('the run', async () => {
+      await Promise.resolve();
+      log.info('inside');
+    });
+    log.info('outside');
+    const [inside, outside] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.equal(inside?.['correlation'], 'the run');
+    assert.equal('correlation' in outside!, false);
+  });
 });

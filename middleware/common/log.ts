@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { currentCorrelation } from './correlation.ts';
 import { hideAll, hideAllIn } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -12,6 +13,10 @@ function withoutSecrets({ err, ...fields }: Fields): Fields {
 
 const options: LoggerOptions = {
   base: null,
+  mixin: () => {
+    const correlation = currentCorrelation();
+    return correlation === undefined ? {} : { correlation };
+  },
   formatters: { log: withoutSecrets },
   serializers: { err: (error: Error) => hideAllIn(pino.stdSerializers.err(error)) },
   hooks: {

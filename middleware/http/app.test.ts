@@ -15,6 +15,7 @@ describe('the service', () => {
     token: 'the token',
     sync: (store) => [`shopify:${store}`],
     rejected: async () => [],
+    trace: async () => [],
     retry: async (...what) => {
       asked.push(what);
       return [];

@@ -6,6 +6,11 @@ const field = 'Correlation_Id__c';
 /** Objects of the org's own stay as they are. */
 const ours = /^Commerce_\w+__c$/;
 
+/** The field, where an object has it. */
+export function stampOf(object: string): readonly string[] {
+  return ours.test(object) ? [field] : [];
+}
+
 /** The same aggregate, each of its rows saying by what it was written. */
 export function stamped(aggregate: Aggregate, correlation: string): Aggregate {
   const stamp = (row: Row): Row =>

@@ -14,6 +14,7 @@ import { cartLine } from './cart-line.ts';
 import { cart } from './cart.ts';
 import { markedRow, vanished, type ChildKeys, type Part, type Parts } from './children.ts';
 import { contact } from './contact.ts';
+import { stampOf } from './correlation.ts';
 import { customerValue } from './customer-value.ts';
 import { customer } from './customer.ts';
 import { externalId, storeKey } from './external-id.ts';
@@ -88,7 +89,9 @@ export const writtenFields: Readonly<Record<string, readonly string[]>> = {
   [syncErrorObject]: syncErrorFields,
   [syncRunObject]: syncRunFields,
   ...Object.fromEntries(
-    Object.values(tables).flatMap((mapped) => mapped.map((one) => [one.object, one.fieldNames])),
+    Object.values(tables).flatMap((mapped) =>
+      mapped.map(({ object, fieldNames }) => [object, [...fieldNames, ...stampOf(object)]]),
+    ),
   ),
 };
 
@@ -148,7 +151,8 @@ export function toGoneAggregate(
   return { key: `${model}/${key}`, version: { sourceTime: readAt, readAt }, rows };
 }
 
-function rootOf(model: MappedModel): ({ readonly object: string } & Part) | undefined {
+/** The table of the object that stands for a model's record. */
+export function rootOf(model: MappedModel): ({ readonly object: string } & Part) | undefined {
   return tables[model]?.find(({ kind }) => kind === 'root');
 }
 

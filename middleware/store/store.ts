@@ -20,6 +20,7 @@ import type { Database } from './schema.ts';
 import { connectServer } from './server.ts';
 import { Stops } from './stops.ts';
 import { TouchedCustomers } from './touched-customers.ts';
+import { Traces } from './traces.ts';
 import type { Wire } from './wire.ts';
 
 /** Everything the middleware remembers about one Salesforce org. */
@@ -34,6 +35,7 @@ export interface Store {
   readonly nudges: Nudges;
   readonly deliveries: Deliveries;
   readonly runs: Runs;
+  readonly traces: Traces;
   readonly ledger: JobLedger;
   readonly pins: Pins;
   readonly stops: Stops;
@@ -138,5 +140,6 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     ledger: jobLedger(db, org, lease?.store),
     pins: new Pins(db, org),
     stops: new Stops(db, org),
+    traces: new Traces(db, org),
   };
 }

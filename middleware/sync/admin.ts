@@ -1,8 +1,13 @@
+import type { SalesforceConnection } from '../salesforce/connection.ts';
 import type { Store } from '../store/store.ts';
 import { retryRejected, type Retry } from './retry.ts';
 import type { StoreSetup } from './store-setup.ts';
+import { trace, type Story } from './trace.ts';
 
 export type RejectedRecord = Awaited<ReturnType<Store['rejections']['list']>>[number];
+
+/** The command line waits no longer. */
+const longestTraceMs = 30_000;
 
 /** Orders that a person gives. `store`: a key of the stores file; undefined: all. */
 export interface Admin {
@@ -12,9 +17,16 @@ export interface Admin {
   retry(store?: string, keys?: readonly string[]): Promise<readonly Retry[]>;
   /** Seals every kept payload with the present key. Throws Failure `config` where there is none. */
   reseal(): ReturnType<Store['rejections']['reseal']>;
+  /** The stories of the records that a person may mean. */
+  trace(record: string): Promise<readonly Story[]>;
 }
 
-export function createAdmin(memory: Store, stores: readonly StoreSetup[]): Admin {
+/** `connection`: for what only Salesforce can tell. */
+export function createAdmin(
+  memory: Store,
+  stores: readonly StoreSetup[],
+  connection: SalesforceConnection,
+): Admin {
   const chosen = (key?: string) => stores.filter((one) => key === undefined || one.key === key);
   return {
     sync: (key) =>
@@ -28,6 +40,8 @@ export function createAdmin(memory: Store, stores: readonly StoreSetup[]): Admin
       return only ? memory.rejections.list({ store: only.store, limit }) : [];
     },
     reseal: () => memory.rejections.reseal(),
+    trace: (record) =>
+      trace({ stores, connection, signal: AbortSignal.timeout(longestTraceMs) }, record),
     retry: (key, keys) => Promise.all(chosen(key).map((one) => retryRejected(one, keys))),
   };
 }

@@ -48,7 +48,11 @@ describe('what the shop no longer has', () => {
     assert.deepEqual(leaving[0]!.rows, [
       {
         ...{ object: 'Commerce_Order__c', externalId: `${store}:1`, onlyIfThere: true },
-        fields: { External_Id__c: `${store}:1`, Removed__c: true },
+        fields: {
+          External_Id__c: `${store}:1`,
+          Removed__c: true,
+          Correlation_Id__c: leaving[0]!.rows[0]!.fields['Correlation_Id__c'],
+        },
       },
     ]);
     assert.equal(valueOf(leaving), '10');
@@ -112,7 +116,11 @@ describe('what the shop no longer has', () => {
     shop.shelves.product.clear();
     const [goneCart] = await nudge('cart', '37');
     assert.deepEqual(goneCart!.rows[0]!.fields, {
-      ...{ External_Id__c: `${store}:37`, Removed__c: true },
+      ...{
+        External_Id__c: `${store}:37`,
+        Removed__c: true,
+        Correlation_Id__c: goneCart!.rows[0]!.fields['Correlation_Id__c'],
+      },
     });
     const [goneProduct] = await nudge('product', '85123');
     assert.deepEqual(

@@ -1,4 +1,4 @@
-import { newCorrelation } from '../common/correlation.ts';
+import { correlated, newCorrelation } from '../common/correlation.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { bringTouchedUpToDate, runReread } from './reread.ts';
 import type { RequestDesk, SyncRequest } from './request-desk.ts';
@@ -24,6 +24,16 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<string> {
   const correlation = newCorrelation();
+  return correlated(correlation, () => refreshAll(desk, stores, request, signal, correlation));
+}
+
+async function refreshAll(
+  desk: RequestDesk,
+  stores: readonly StoreSetup[],
+  request: SyncRequest,
+  signal: AbortSignal,
+  correlation: string,
+): Promise<string> {
   const customers = await desk.customersOf(request, signal);
   let all = nothing;
   for (const setup of stores) {

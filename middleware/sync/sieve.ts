@@ -31,8 +31,6 @@ export interface SieveSetup<Name extends MappedModel> {
   readonly correlation: string;
   /** Of a record's nudge, by the record's id. */
   readonly correlations?: ReadonlyMap<string, string | null> | undefined;
-  /** Whether the org's objects have a field for it. */
-  readonly stampCorrelation?: boolean | undefined;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
   readonly now: () => Date;
@@ -93,9 +91,8 @@ export class Sieve<Name extends MappedModel> {
     const correlation = this.#correlationOf(aggregate.key);
     const { version, rows } = aggregate;
     const about = { hash, fact, gone, customer, version, rows: rows.length, shrunk };
-    const isStamped = this.#setup.stampCorrelation;
     return {
-      aggregate: isStamped ? stamped(aggregate, correlation) : aggregate,
+      aggregate: stamped(aggregate, correlation),
       flight: { ...about, correlation, linkedAt },
     };
   }

@@ -24,8 +24,6 @@ export interface StoreSetup {
   saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
-  /** Whether the org's objects have a field for what wrote them last: `Correlation_Id__c`. */
-  readonly stampCorrelation?: boolean | undefined;
   readonly now: () => Date;
   /** Whatever reads the whole store enters here. */
   readonly gate: Gate;

@@ -1,4 +1,4 @@
-import { toValueAggregate, type MappingSettings } from '../mapping/index.ts';
+import { stamped, toValueAggregate, type MappingSettings } from '../mapping/index.ts';
 import { customerValue } from '../metrics/customer-value.ts';
 import type { OrderFact } from '../model/index.ts';
 import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
@@ -90,7 +90,7 @@ class Values {
   }
 
   async *#changed(batch: readonly TouchedCustomer[]): AsyncGenerator<Aggregate> {
-    const { memory, mapping, now } = this.#setup;
+    const { memory, mapping, now, correlation } = this.#setup;
     const at = now().toISOString();
     const facts = await this.#factsOf(batch);
     const mapped = batch.map((touched) => {
@@ -105,7 +105,7 @@ class Values {
       const verdict = judgeContent(known.get(aggregate.key), hash);
       if (verdict === 'send') {
         this.#inFlight.launch(aggregate.key, { touched, hash, at });
-        yield aggregate;
+        yield stamped(aggregate, correlation);
         continue;
       }
       this.#counts[verdict === 'unchanged' ? 'unchanged' : 'rejected'] += 1;

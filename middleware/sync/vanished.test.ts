@@ -46,7 +46,7 @@ describe('a line that vanishes from its order', () => {
     const externalId = 'shopify:giftshop:a';
     assert.deepEqual(writer.aggregates.at(-1)!.rows.at(-1), {
       ...{ object: line, externalId, onlyIfThere: true },
-      fields: { External_Id__c: externalId, Removed__c: true },
+      fields: { External_Id__c: externalId, Removed__c: true, Correlation_Id__c: 'run' },
     });
   });
 

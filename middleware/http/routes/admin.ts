@@ -12,6 +12,7 @@ const whichRejected = z.strictObject({
   store: storeKey,
   keys: z.array(z.string().max(1000)).max(10_000).optional(),
 });
+const whichRecord = z.strictObject({ record: z.string().min(1).max(300) });
 const someRejected = z.strictObject({
   store: storeKey,
   limit: z.int().min(1).max(100_000).optional(),
@@ -49,6 +50,7 @@ export function adminRoutes({ admin, status, access, limits = usualLimits }: Dep
     return admin.retry(store, keys);
   };
   order('/admin/rejected/retry', retry, 202);
+  order('/admin/trace', (body) => admin.trace(whichRecord.parse(body).record));
   order('/admin/rotate-key', () => admin.reseal());
   router.use('/admin', noSuchPage, badRequest);
   return router;

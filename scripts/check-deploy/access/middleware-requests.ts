@@ -1,6 +1,7 @@
 import { openContacts } from '../../../middleware/sync/contacts.ts';
 import { requestDesk } from '../../../middleware/sync/request-desk.ts';
 import { answerRequests, type RequestsSetup } from '../../../middleware/sync/requests.ts';
+import { trace, type TraceSetup } from '../../../middleware/sync/trace.ts';
 import type { SalesforceConnection } from '../../../middleware/salesforce/connection.ts';
 
 export interface Asked {
@@ -31,6 +32,7 @@ export async function askedByMiddleware(): Promise<Asked> {
   const connection = { request: answer } as unknown as SalesforceConnection;
   await askForContacts(connection);
   await answerOne(connection);
+  await traceSome(connection);
   return { queries, saved };
 }
 
@@ -42,6 +44,14 @@ async function askForContacts(connection: SalesforceConnection): Promise<void> {
   await Array.fromAsync(contacts.changesSince('2026-01-01T00:00:00Z', signal));
   await contacts.emailsOf(['a'], signal);
   await contacts.recordsOf(['a'], signal);
+}
+
+async function traceSome(connection: SalesforceConnection): Promise<void> {
+  const { signal } = new AbortController();
+  const memory = { traces: { of: async () => ({ deliveries: [], runs: [] }) } };
+  const store = { store: 'shopify:a', mapping: { createContacts: false }, memory };
+  const setup = { stores: [store], connection, signal } as unknown as TraceSetup;
+  for (const record of ['#1001', 'shopify:a:1']) await trace(setup, record);
 }
 
 async function answerOne(connection: SalesforceConnection): Promise<void> {

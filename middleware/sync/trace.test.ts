@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startLocalOrg, type LocalOrg } from '../../sandbox/local-org/index.ts';
+import { startShop, type Shop } from '../../sandbox/shops/shopify/index.ts';
+import { customerSeed, productSeed } from '../../sandbox/shops/shopify/testing.ts';
+import { readConfig } from '../config.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
+import { drainNudges } from './reread.ts';
+import { runStore } from './store-run.ts';
+import { trace, type Story } from './trace.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-trace-'));
+const { signal } = new AbortController();
+
+describe('the story of a record', () => {
+  let org: LocalOrg;
+  let shop: Shop;
+  let runtime: Runtime;
+  let order: { readonly id: string; readonly name: string };
+
+  before(async () => {
+    [org, shop] = await Promise.all([
+      startLocalOrg({ clientSecret: 'secret' }),
+      startShop({ seed: [customerSeed, productSeed] }),
+    ]);
+    const items = [{ variantId: '71', quantity: 2 }];
+    order = shop.merchant.placeOrder({ customerId: customerSeed.id, items });
+    const { domain } = shop.store.shop;
+    const settings = { domain, baseUrl: shop.url, accessToken: shop.accessToken };
+    const giftshop = { platform: 'shopify', settings };
+    const environment = {
+      SALESFORCE_LOGIN_URL: org.url,
+      SALESFORCE_CLIENT_ID: org.clientId,
+      SALESFORCE_CLIENT_SECRET: 'secret',
+      DATA_DIR: folder,
+    };
+    const config = readConfig(environment, () => JSON.stringify({ stores: { giftshop } }));
+    runtime = await openRuntime(config, { signal });
+    await runStore(runtime.stores[0]!, 'backfill', signal, () => undefined);
+  });
+  after(async () => {
+    await runtime.close();
+    await Promise.all([org.close(), shop.close()]);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const tell = async (record: string): Promise<Story[]> => {
+    const { stores, connection } = runtime;
+    return trace({ stores, connection, signal }, record);
+  };
+  const whatOf = ({ happenings }: Story) =>
+    happenings.map(({ where, what }) => `${where}: ${what}`);
+
+  it('goes from the shop through the run that read it to who wrote it in Salesforce', async () => {
+    const [story, ...others] = await tell(order.name);
+    assert.deepEqual(others, []);
+    assert.equal(story!.record, `order/shopify:giftshop:${order.id}`);
+    const told = whatOf(story!).join('\n');
+    assert.match(told, /shop: changed in the shop/);
+    assert.match(told, /middleware: a backfill of orders began/);
+    assert.match(told, /middleware: Salesforce confirmed it/);
+    assert.match(told, /salesforce: last changed by .*\(record a\w{17}\)$/m);
+    const written = story!.happenings.filter(({ what }) => /confirmed|last changed/.test(what));
+    const ids = new Set(written.map(({ correlation }) => correlation));
+    assert.deepEqual([ids.size, ids.has(null)], [1, false]);
+    assert.deepEqual(story!.now, [`In Salesforce as ${order.name}.`]);
+  });
+
+  it('names the delivery that told of a change', async () => {
+    const { store, memory, now } = runtime.stores[0]!;
+    const about = { model: 'order' as const, id: order.id };
+    const traced = { correlation: 'of-the-delivery', about };
+    await memory.deliveries.isNew(store, 'delivery-1', now(), traced);
+    await memory.nudges.add(store, [{ ...about, correlation: traced.correlation }], now());
+    const [waiting] = await tell(`${store}:${order.id}`);
+    assert.ok(waiting!.now.includes('It is about to be read from the shop again.'));
+    shop.merchant.ship(order.id);
+    await drainNudges(runtime.stores[0]!, signal);
+    const [story] = await tell(order.name.slice(1));
+    assert.match(whatOf(story!).join('\n'), /delivery delivery-1 told of it/);
+    assert.equal(story!.happenings.at(-1)!.correlation, 'of-the-delivery');
+  });
+
+  it('tells that somebody else has written it since', async () => {
+    const { org: engine } = org;
+    const key = `shopify:giftshop:${order.id}`;
+    const [columns, row] = [
+      ['External_Id__c', 'Correlation_Id__c'],
+      [key, 'somebody'],
+    ];
+    const object = 'Commerce_Order__c';
+    const how = { operation: 'upsert', externalIdField: 'External_Id__c' } as const;
+    engine.save(engine.systemSession(), { object, ...how, columns, rows: [row] });
+    const [story] = await tell(`order/${key}`);
+    assert.match(whatOf(story!).join('\n'), /not by the write remembered here/);
+  });
+
+  it('of a record that nobody knows is none, and of no store of ours a failure', async () => {
+    assert.deepEqual(await tell('shopify:giftshop:1'), []);
+    assert.deepEqual(await tell('#0'), []);
+    await assert.rejects(tell('shopify:elsewhere:1'), /No store of shopify:elsewhere:1/);
+  });
+});
