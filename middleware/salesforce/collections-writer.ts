@@ -1,3 +1,4 @@
+import { byFamily } from './column-families.ts';
 import { backoffMs } from './io.ts';
 import {
   requestsPerCall,
@@ -146,15 +147,17 @@ class Group {
   }
 }
 
-/** Parents first, as the external id fields are listed. Each record of a collection has fields of its own. */
+/** Parents first, as the external id fields are listed. */
 function upsertsOf(rows: readonly Row[], externalIdFields: ExternalIdFields): Upsert[] {
   return Object.entries(externalIdFields).flatMap(([object, externalIdField]) => {
-    const ofObject = rows.filter((row) => row.object === object);
-    const upserts: Upsert[] = [];
-    for (let at = 0; at < ofObject.length; at += rowsPerUpsert) {
-      upserts.push({ object, externalIdField, rows: ofObject.slice(at, at + rowsPerUpsert) });
-    }
-    return upserts;
+    const families = byFamily(rows.filter((row) => row.object === object));
+    return families.flatMap((family) => {
+      const upserts: Upsert[] = [];
+      for (let at = 0; at < family.length; at += rowsPerUpsert) {
+        upserts.push({ object, externalIdField, rows: family.slice(at, at + rowsPerUpsert) });
+      }
+      return upserts;
+    });
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Row } from './record.ts';
+
 /** Of one CSV file. */
 export type Columns = readonly string[];
 
@@ -11,6 +13,14 @@ export function familyFor(families: Columns[], names: Columns): number {
   const family = found < 0 ? families.length : found;
   families[family] = [...new Set([...(families[family] ?? []), ...names])];
   return family;
+}
+
+/** Rows of one object, so that no family names a look-up twice. */
+export function byFamily(rows: readonly Row[]): Row[][] {
+  const columns: Columns[] = [];
+  const families: Row[][] = [];
+  for (const row of rows) (families[familyFor(columns, Object.keys(row.fields))] ??= []).push(row);
+  return families;
 }
 
 function fits(columns: Columns, names: Columns): boolean {
