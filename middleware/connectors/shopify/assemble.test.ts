@@ -58,6 +58,13 @@ describe('Assembler', () => {
     );
   });
 
+  it("takes no record without an id for one: its key would be nobody's", () => {
+    const assembler = new Assembler('Order', 0);
+    for (const text of ['{"id":""}', '{"id":null}', '{}']) assembler.push({ text, offset: 0 });
+    const last = assembler.end();
+    assert.deepEqual([last?.root, last?.broken.length], [null, 3]);
+  });
+
   it('holds a broken child against its root and no other', () => {
     const lines = jsonl([order(1, 2), order(2, 2), order(3, 2)]).split('\n');
     lines[4] = lines[4]?.slice(0, 40) ?? '';

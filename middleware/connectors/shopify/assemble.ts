@@ -91,7 +91,8 @@ function parse(text: string): Raw | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    return typeof (value as Raw)['id'] === 'string' ? (value as Raw) : null;
+    const id = (value as Raw)['id'];
+    return typeof id === 'string' && id !== '' ? (value as Raw) : null;
   } catch {
     return null;
   }
