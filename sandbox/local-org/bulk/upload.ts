@@ -8,6 +8,9 @@ import { rule } from '../rules/rule.ts';
 
 const limited = rule('bulk.upload-size');
 
+/** Bytes that may wait while others are written: the more, the fewer writes. */
+const written = 1024 * 1024;
+
 /**
  * Streams a body to `path`. What is too large is read to its end and thrown away, so that the client hears why. A
  * client that hangs up leaves no file behind and may send again. Salesforce takes 150 MB of base64 and asks for uploads
@@ -25,7 +28,7 @@ export async function spool(body: Readable, path: string, limit: number): Promis
   });
   const partial = `${path}.partial`;
   try {
-    await pipeline(body, bounded, createWriteStream(partial));
+    await pipeline(body, bounded, createWriteStream(partial, { highWaterMark: written }));
     if (limited && bytes > limit) throw tooLarge(limit);
     await rename(partial, path);
   } catch (error) {

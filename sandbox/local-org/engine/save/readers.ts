@@ -116,10 +116,10 @@ const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 function numberReader(field: Field, refuse: Refuse): Reader {
   const limit = field.precision === 0 ? Infinity : 10 ** (field.precision - field.scale);
   return (cell, errors) => {
-    const isText = typeof cell === 'string';
-    if (isText && cell.trim() === '') return null;
-    if (isText ? !numberPattern.test(cell.trim()) : typeof cell !== 'number') {
-      return refuse(cell, errors);
+    if (typeof cell === 'string' ? !numberPattern.test(cell) : typeof cell !== 'number') {
+      const text = typeof cell === 'string' ? cell.trim() : undefined;
+      if (text === '') return null;
+      if (text === undefined || !numberPattern.test(text)) return refuse(cell, errors);
     }
     const value = keepsScale ? Number(cell) : Number(Number(cell).toFixed(field.scale));
     if (!limitsNumbers || (Math.abs(value) < limit && Number.isFinite(value))) return value;
