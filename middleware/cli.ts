@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';
-import { listRejected, retryRejected } from './cli/rejected.ts';
+import { ignoreRejected, listRejected, retryRejected } from './cli/rejected.ts';
 import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
 import { sync } from './cli/sync.ts';
@@ -85,6 +85,17 @@ rejected
   .option('--store <key>', 'only of this store of the stores file')
   .option('--json', 'print one JSON array')
   .action((keys, options) => retryRejected(config(), keys, options, stop.signal));
+
+for (const [name, ignore, about] of [
+  ['ignore', true, 'leave them alone until the shop changes them; they count no longer'],
+  ['unignore', false, 'take that back: they count as open again'],
+] as const) {
+  rejected
+    .command(`${name} <keys...>`)
+    .description(about)
+    .option('--store <key>', 'only of this store of the stores file')
+    .action((keys, options) => ignoreRejected(config(), keys, ignore, options, stop.signal));
+}
 
 program
   .command('trace <record>')

@@ -28,6 +28,10 @@ export interface Config {
   readonly pollSeconds: number;
   /** Seconds between two looks for sync requests; 0: none. */
   readonly requestPollSeconds: number;
+  /** Errors of one store, and runs, that Salesforce shows at most; 0: none of both. */
+  readonly errorsMost: number;
+  /** Days after which Salesforce forgets resolved errors and runs. */
+  readonly logDays: number;
   /** Where shops reach the service, without a slash at its end; null: they need not. */
   readonly publicUrl: string | null;
   /** How long a process that is not heard of still has its stores, before another takes them over. */
@@ -92,6 +96,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
   const leaseSeconds = readNumber(env, 'LEASE_SECONDS', 15, problems, 1);
   const stopSeconds = readNumber(env, 'STOP_SECONDS', 20, problems, 1);
+  const errorsMost = readNumber(env, 'SYNC_ERRORS_MOST', 10_000, problems);
+  const logDays = readNumber(env, 'SYNC_LOG_DAYS', 30, problems);
   const publicUrl = readPublicUrl(env, problems);
   const http = readHttp(env, secret, port, problems);
   const days = readNumber(env, 'PAYLOAD_DAYS', 30, problems);
@@ -108,6 +114,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
     port,
     pollSeconds,
     requestPollSeconds,
+    errorsMost,
+    logDays,
     publicUrl,
     host: http.host,
     http,

@@ -8,13 +8,16 @@ import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { localOnly } from './http/settings.ts';
 import { tellPayloads } from './payload-config.ts';
-import { openRuntime } from './runtime.ts';
+import { logIdFields } from './mapping/index.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import { removeServiceFile, writeServiceFile } from './service-file.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
+import { errorDesk } from './sync/error-desk.ts';
 import { requestDesk } from './sync/request-desk.ts';
-import { runService } from './sync/service.ts';
+import { runService, type ServiceSetup } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
@@ -50,6 +53,7 @@ async function serve(): Promise<void> {
       publicUrl: config.publicUrl,
       desk: requestDesk(runtime.connection),
       requestsEveryMs: config.requestPollSeconds * 1000,
+      errors: errorsOf(runtime, stop.signal),
     });
     // With every store stopped the pages still tell why.
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
@@ -59,6 +63,15 @@ async function serve(): Promise<void> {
     await runtime.close();
   }
   log.info('Orderlens has stopped');
+}
+
+function errorsOf(
+  { connection, config }: Runtime,
+  signal: AbortSignal,
+): NonNullable<ServiceSetup['errors']> {
+  const { errorsMost: most, logDays: keepDays } = config;
+  const writer = createCollectionsWriter({ connection, externalIdFields: logIdFields, signal });
+  return { desk: errorDesk(connection), writer, most, keepDays };
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

@@ -9,7 +9,7 @@ import { askService } from './service.ts';
 const rejectedRecords = z.array(
   z.object({
     ...{ store: z.string(), model: z.string(), key: z.string(), stage: z.string() },
-    ...{ reason: z.string(), rejectedAt: z.string() },
+    ...{ reason: z.string(), state: z.string(), rejectedAt: z.string() },
   }),
 );
 type Rejected = z.infer<typeof rejectedRecords>;
@@ -65,6 +65,26 @@ export async function retryRejected(
   process.stdout.write(json ? `${JSON.stringify(outcome.results)}\n` : tellRetries(outcome));
 }
 
+const ignored = z.object({ count: z.number() });
+
+/** Has these left alone, or takes that back. */
+export async function ignoreRejected(
+  config: Config,
+  keys: readonly string[],
+  ignore: boolean,
+  { store }: RejectedOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const order = { store, keys, ignore };
+  const path = '/admin/rejected/ignore';
+  const { count } = (await askService(only(config, store), path, order, ignored, signal)) ?? {
+    count: await withAdmin(config, signal, (admin) => admin.ignore(keys, ignore, store)),
+  };
+  const done = ignore ? 'left alone until the shop changes them' : 'count as open again';
+  const none = `None of these is ${ignore ? 'rejected' : 'ignored'}. See: orderlens rejected list\n`;
+  process.stdout.write(count === 0 ? none : `${count} ${done}\n`);
+}
+
 function retryHere(
   config: Config,
   key: string | undefined,
@@ -101,8 +121,9 @@ async function withAdmin<T>(
 
 function tell(records: readonly Rejected[number][]): string {
   if (records.length === 0) return 'No record is rejected.\n';
-  const lines = records.map(({ key, stage, reason, rejectedAt }) => {
-    return `${rejectedAt}  ${key} (${stage})\n  ${reason}`;
+  const lines = records.map(({ key, stage, reason, state, rejectedAt }) => {
+    const note = state === 'open' ? '' : `, ${state}`;
+    return `${rejectedAt}  ${key} (${stage}${note})\n  ${reason}`;
   });
   const next = 'When the cause is mended: orderlens rejected retry [KEY …]';
   return `${lines.join('\n')}\n\n${records.length} shown. ${next}\n`;

@@ -51,7 +51,7 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
 }
 
 function tell(status: PublicStatus & Partial<Status>): string {
-  const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges } = status;
+  const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges, ignored } = status;
   const lines = [`Org ${org}`, ''];
   if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
   for (const { store, model, complete, readAt } of checkpoints) {
@@ -60,7 +60,7 @@ function tell(status: PublicStatus & Partial<Status>): string {
   }
   lines.push(
     '',
-    `${rejected} records are not in Salesforce, ${openJobs} bulk jobs unconfirmed, ${nudges} waiting to be read again`,
+    `${rejected} records are not in Salesforce${ignored > 0 ? ` (${ignored} more are ignored)` : ''}, ${openJobs} bulk jobs unconfirmed, ${nudges} waiting to be read again`,
   );
   for (const one of rejections) {
     lines.push(`  ${one.key} (${one.stage}): ${one.reason}`);

@@ -16,6 +16,7 @@ describe('the service', () => {
     sync: (store) => [`shopify:${store}`],
     rejected: async () => [],
     trace: async () => [],
+    ignore: async (...what) => asked.push(what),
     retry: async (...what) => {
       asked.push(what);
       return [];
@@ -32,8 +33,10 @@ describe('the service', () => {
     status: async () => {
       if (down) throw new Error('no database');
       const rejection = { store: 's', model: 'order', key: 'k', reason: 'Email: no@body' };
-      const rejections = [{ ...rejection, stage: 'write' as const, rejectedAt: '' }];
-      const none = { rejected: 1, nudges: 0, openJobs: 0 };
+      const rejections = [
+        { ...rejection, stage: 'write' as const, state: 'open' as const, rejectedAt: '' },
+      ];
+      const none = { rejected: 1, ignored: 0, nudges: 0, openJobs: 0 };
       const lane = { store: 's', model: 'order', mode: 'delta' as const, state: 'failed' as const };
       const times = { startedAt: '', endedAt: '' };
       const run = {

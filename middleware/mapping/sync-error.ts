@@ -36,11 +36,12 @@ export const retryRequested = 'Retry Requested';
 export const ignored = statuses.ignored;
 export const open = statuses.open;
 
-const longestKey = 255;
+/** Of an error's external id. */
+export const longestErrorId = 255;
 
 /** A key that is too long is told apart by its hash. */
 export function syncErrorId(key: string): string {
-  if (key.length <= longestKey) return key;
+  if (key.length <= longestErrorId) return key;
   return `${key.slice(0, 200)}#${hash('sha256', key).slice(0, 32)}`;
 }
 
@@ -50,7 +51,7 @@ export function syncErrorRecord(error: SyncError): SalesforceRecord {
   return {
     [keyField]: syncErrorId(error.key),
     Store__c: error.store,
-    Record__c: text(error.key.slice(error.key.indexOf('/') + 1), longestKey),
+    Record__c: text(error.key.slice(error.key.indexOf('/') + 1), longestErrorId),
     Model__c: error.model,
     Stage__c: error.stage,
     Code__c: first && text(first.code, 80),

@@ -8,6 +8,7 @@ import * as nudges from './migrations/0004-nudges.ts';
 import * as indexes from './migrations/0005-indexes.ts';
 import * as leases from './migrations/0006-leases.ts';
 import * as versions from './migrations/0007-versions.ts';
+import * as syncErrors from './migrations/0008-sync-errors.ts';
 import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
 import type { Database } from './schema.ts';
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0005-indexes': indexes,
   '0006-leases': leases,
   '0007-versions': versions,
+  '0008-sync-errors': syncErrors,
   '0009-sealed-payloads': sealedPayloads,
   '0013-named-links': namedLinks,
 };

@@ -15,6 +15,17 @@ export const noPayloads: PayloadSettings = { sealer: null, days: 30 };
 /** Enough to recognise the record and see what is wrong with it; an order of 1,000 lines need not be kept whole. */
 const longest = 10_000;
 
+export interface PayloadPlace {
+  readonly store: string;
+  readonly model: string;
+  readonly key: string;
+}
+
+/** The key of a rejection's row. */
+export function placeOf(org: string, { store, model, key }: PayloadPlace): string {
+  return JSON.stringify([org, store, model, key]);
+}
+
 /** What is put into the database; `place` is the key of its row. Secrets are hidden in any case. */
 export function toKeep(raw: unknown, { sealer }: PayloadSettings, place: string): string | null {
   if (raw === undefined || raw === null || sealer === null) return null;

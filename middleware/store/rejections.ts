@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { hideSecrets } from '../common/redact.ts';
 import { textArray } from './arrays.ts';
-import { asReceived, toKeep, type PayloadSettings } from './payloads.ts';
+import { asReceived, placeOf, toKeep, type PayloadSettings } from './payloads.ts';
 import { reseal, type Resealed } from './reseal.ts';
-import type { Database, RejectionStage, Subject } from './schema.ts';
+import type { Database, RejectionStage, RejectionState, Subject } from './schema.ts';
 
 export interface Rejected {
   readonly store: string;
@@ -12,6 +13,8 @@ export interface Rejected {
   readonly stage: RejectionStage;
   readonly reason: string;
   readonly raw: unknown;
+  /** What Salesforce said of its rows, the first of them first. */
+  readonly faults?: readonly unknown[] | undefined;
   /** Of the attempt. */
   readonly correlation?: string | undefined;
 }
@@ -38,16 +41,18 @@ export class Rejections {
   async add(rejected: readonly Rejected[], at: Date): Promise<void> {
     // A key can come twice in one read; one statement may not touch a row twice.
     const latest = new Map(rejected.map((one) => [`${one.store} ${one.model} ${one.key}`, one]));
-    for (const { store, model, key, stage, reason, raw, correlation = null } of latest.values()) {
-      const place = this.#placeOf({ store, model, key });
-      const payload = toKeep(raw, this.#payloads, place);
+    for (const one of latest.values()) {
+      const { store, model, key, stage, reason, raw, correlation = null } = one;
+      const payload = toKeep(raw, this.#payloads, placeOf(this.#org, one));
       const kept = { reason: hideSecrets(reason), raw: payload, correlation };
-      const values = { stage, ...kept, rejected_at: at.toISOString() };
+      const told = { content: contentOf(one), faults: faultsOf(one) };
+      const values = { stage, ...kept, ...told, rejected_at: at.toISOString() };
+      const first = { first_seen_at: at.toISOString(), answer: null, reported: null };
       await this.#db
         .insertInto('rejection')
-        .values({ org: this.#org, store, model, key, ...values })
+        .values({ org: this.#org, store, model, key, ...values, ...first })
         .onConflict((conflict) =>
-          conflict.columns(['org', 'store', 'model', 'key']).doUpdateSet(values),
+          conflict.columns(['org', 'store', 'model', 'key']).doUpdateSet({ ...values, ...again }),
         )
         .execute();
     }
@@ -56,13 +61,17 @@ export class Rejections {
   /** For records that have been written after all. */
   async clear(store: string, model: Subject, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    await this.#db
-      .deleteFrom('rejection')
-      .where('org', '=', this.#org)
-      .where('store', '=', store)
-      .where('model', '=', model)
-      .where('key', '=', sql<string>`any(${textArray(keys)})`)
-      .execute();
+    await sql`
+      with gone as (
+        delete from rejection
+        where org = ${this.#org} and store = ${store} and model = ${model}
+          and key = any(${textArray(keys)})
+        returning key, reported
+      )
+      insert into healed_error (org, store, model, key)
+      select ${this.#org}, ${store}, ${model}, key from gone where reported is not null
+      on conflict do nothing
+    `.execute(this.#db);
   }
 
   /**
@@ -77,6 +86,7 @@ export class Rejections {
       .where('store', '=', store)
       .where('model', '=', model)
       .where(sql<boolean>`stage in ('waiting', 'retry')`)
+      .where('state', '<>', 'ignored')
       .orderBy('rejected_at')
       .orderBy('key');
     const chosen =
@@ -86,16 +96,17 @@ export class Rejections {
     return (await chosen.execute()).map(({ key }) => key);
   }
 
-  /** Of one store: all, or those among the given. */
+  /** Of one store: all that are not ignored, or those among the given. */
   async keys(store: string, among?: readonly string[]) {
     const all = this.#db
       .selectFrom('rejection')
       .select(['model', 'key'])
       .where('org', '=', this.#org)
       .where('store', '=', store);
-    const rows = await (among ? all.where('key', '=', sql<string>`any(${among}::text[])`) : all)
-      .orderBy('key')
-      .execute();
+    const chosen = among
+      ? all.where('key', '=', sql<string>`any(${among}::text[])`)
+      : all.where('state', '<>', 'ignored');
+    const rows = await chosen.orderBy('key').execute();
     return rows.map(({ model, key }) => ({ model: model as Subject, key }));
   }
 
@@ -106,7 +117,7 @@ export class Rejections {
   }: { readonly store?: string | undefined; readonly limit?: number } = {}) {
     const all = this.#db
       .selectFrom('rejection')
-      .select(['store', 'model', 'key', 'stage', 'reason', 'rejected_at as rejectedAt'])
+      .select(['store', 'model', 'key', 'stage', 'reason', 'state', 'rejected_at as rejectedAt'])
       .where('org', '=', this.#org);
     return (store === undefined ? all : all.where('store', '=', store))
       .orderBy('rejected_at', 'desc')
@@ -115,11 +126,13 @@ export class Rejections {
       .execute();
   }
 
-  async count(): Promise<number> {
+  /** Those that are ignored, or those that are not. */
+  async count(ignored = false): Promise<number> {
     const row = await this.#db
       .selectFrom('rejection')
       .select((eb) => eb.fn.countAll<string>().as('count'))
       .where('org', '=', this.#org)
+      .where('state', ignored ? '=' : '<>', 'ignored')
       .executeTakeFirstOrThrow();
     return Number(row.count);
   }
@@ -135,7 +148,7 @@ export class Rejections {
       .where('key', '=', key)
       .executeTakeFirst();
     if (!row || row.raw === null) return null;
-    return asReceived(row.raw, this.#payloads, this.#placeOf({ store, model, key }));
+    return asReceived(row.raw, this.#payloads, placeOf(this.#org, { store, model, key }));
   }
 
   /** Payloads that are older than they may be; the rejections stay. Gives how many went. */
@@ -143,7 +156,8 @@ export class Rejections {
     const before = new Date(now.getTime() - this.#payloads.days * dayMs).toISOString();
     const { numUpdatedRows } = await this.#db
       .updateTable('rejection')
-      .set({ raw: null })
+      // Salesforce is told of it anew, so that it forgets its own.
+      .set({ raw: null, content: sql`left(content, 31) || 'x'` })
       .where('org', '=', this.#org)
       .where('raw', 'is not', null)
       .where('rejected_at', '<', before)
@@ -155,8 +169,25 @@ export class Rejections {
   reseal(): Promise<Resealed> {
     return reseal(this.#db, this.#org, this.#payloads);
   }
+}
 
-  #placeOf({ store, model, key }: RejectedKey): string {
-    return JSON.stringify([this.#org, store, model, key]);
-  }
+/** What somebody wanted to have tried again has been tried. */
+const again = {
+  attempts: sql<number>`rejection.attempts + 1`,
+  state: sql<RejectionState>`case when rejection.state = 'retrying' then 'open' else rejection.state end`,
+  answer: sql<string | null>`case when rejection.state = 'retrying'
+    then 'It was tried again, and it still cannot be written: see the reason.' else rejection.answer end`,
+};
+
+/** Salesforce tells of a few rows; a record of 1,000 lines may have as many faults. */
+const mostFaults = 5;
+
+function faultsOf({ faults = [] }: Rejected): string | null {
+  if (faults.length === 0) return null;
+  return hideSecrets(JSON.stringify(faults.slice(0, mostFaults))).replaceAll('\0', '\uFFFD');
+}
+
+/** The same for as long as there is nothing new to be told of it. */
+function contentOf({ stage, reason, raw, faults = [] }: Rejected): string {
+  return hash('sha256', JSON.stringify([stage, reason, raw, faults])).slice(0, 32);
 }

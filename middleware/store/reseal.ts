@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { Failure } from '../common/errors.ts';
-import { asReceived, toKeep, type PayloadSettings } from './payloads.ts';
+import { asReceived, placeOf, toKeep, type PayloadSettings } from './payloads.ts';
 import type { Database } from './schema.ts';
 
 export interface Resealed {
@@ -64,7 +64,7 @@ interface Anew extends Kept {
 }
 
 function sealAnew(row: Kept, org: string, payloads: PayloadSettings): Anew[] {
-  const place = JSON.stringify([org, row.store, row.model, row.key]);
+  const place = placeOf(org, row);
   try {
     const sealed = toKeep(asReceived(row.raw, payloads, place), payloads, place);
     return sealed === null ? [] : [{ ...row, sealed }];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Database, RunTable, Subject } from './schema.ts';
 
 /** A service looks at each shop every minute, and keeps a row for each model each time. */
@@ -26,7 +26,10 @@ export class Runs {
   ): Promise<string> {
     const id = randomUUID();
     const started_at = startedAt.toISOString();
-    const fresh = { state: 'running' as const, ended_at: null, counts: '{}', message: null };
+    const fresh = {
+      ...{ state: 'running' as const, ended_at: null, counts: '{}', message: null },
+      reported: null,
+    };
     await this.#db
       .insertInto('run')
       .values({ id, org: this.#org, store, model, mode, started_at, correlation, ...fresh })
@@ -66,6 +69,47 @@ export class Runs {
       .execute();
   }
 
+  /**
+   * What Salesforce may have to be told of, the oldest first: runs that are over, and whole reads that have begun.
+   */
+  async unreported(limit: number) {
+    const rows = await this.#db
+      .selectFrom('run')
+      .selectAll()
+      .where('org', '=', this.#org)
+      .where(
+        sql<boolean>`(reported is null or reported = 'running')
+          and (state <> 'running' or (reported is null and mode = 'backfill'))`,
+      )
+      .orderBy('started_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toRun);
+  }
+
+  /** By store and model: why the newest run failed, of those that were looked at and began since then. */
+  async failing(since: Date): Promise<Map<string, string | null>> {
+    const { rows } = await sql<{ store: string; model: string; message: string | null }>`
+      select store, model, message from (
+        select distinct on (store, model) store, model, state, message from run
+        where org = ${this.#org} and started_at > ${since.toISOString()}
+          and reported is not null and reported <> 'running'
+        order by store, model, started_at desc
+      ) as newest where state = 'failed'
+    `.execute(this.#db);
+    return new Map(rows.map(({ store, model, message }) => [`${store} ${model}`, message]));
+  }
+
+  /** Salesforce shows them in this state, or nothing of them. */
+  async reported(ids: readonly string[], state: RunTable['state'] | 'passed over'): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .updateTable('run')
+      .set({ reported: state })
+      .where('id', '=', sql<string>`any(${ids}::text[])`)
+      .execute();
+  }
+
   /** Newest first. */
   async latest(limit = 20) {
     const rows = await this.#db
@@ -75,11 +119,22 @@ export class Runs {
       .orderBy('started_at', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ org: _org, counts, started_at, ended_at, ...row }) => ({
-      ...row,
-      startedAt: started_at,
-      endedAt: ended_at,
-      counts: JSON.parse(counts) as Record<string, number>,
-    }));
+    return rows.map(toRun);
   }
+}
+
+function toRun({
+  org: _org,
+  reported: _reported,
+  counts,
+  started_at,
+  ended_at,
+  ...row
+}: Selectable<RunTable>) {
+  return {
+    ...row,
+    startedAt: started_at,
+    endedAt: ended_at,
+    counts: JSON.parse(counts) as Record<string, number>,
+  };
 }

@@ -14,6 +14,7 @@ export interface Database {
   customer_link: CustomerLinkTable;
   contact_look: ContactLookTable;
   rejection: RejectionTable;
+  healed_error: HealedErrorTable;
   job_ledger: JobLedgerTable;
   run: RunTable;
   nudge: NudgeTable;
@@ -129,8 +130,32 @@ export interface RejectionTable {
   raw: string | null;
   rejected_at: string;
   correlation: string | null;
+  first_seen_at: string | null;
+  attempts: Generated<number>;
+  /** JSON: what Salesforce said of its rows. */
+  faults: string | null;
+  /** Hash of all that is told of it, how often and when aside. */
+  content: Generated<string>;
+  state: Generated<RejectionState>;
+  /** What came of what a person asked for. */
+  answer: string | null;
+  /** `content:state` as Salesforce shows it; null: it shows nothing of it. */
+  reported: string | null;
 }
+/**
+ * - `retrying`: a person wants it to be tried again, and it is on its way.
+ * - `ignored`: it is not tried again by itself, and does not count.
+ */
+export type RejectionState = 'open' | 'retrying' | 'ignored';
 export type RejectionStage = 'read' | 'map' | 'write' | 'waiting' | 'retry';
+
+/** Rejections that are over, while Salesforce still shows them. */
+export interface HealedErrorTable {
+  org: string;
+  store: string;
+  model: string;
+  key: string;
+}
 
 export interface JobLedgerTable {
   org: string;
@@ -154,6 +179,8 @@ export interface RunTable {
   counts: string;
   message: string | null;
   correlation: string | null;
+  /** The state that Salesforce shows; null: nobody has looked at it yet. */
+  reported: string | null;
 }
 
 /** What is to be read again by its id. */

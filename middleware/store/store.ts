@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { CustomerLinks } from './customer-links.ts';
 import { Deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
+import { ErrorMirror } from './error-mirror.ts';
 import { jobLedger, type JobLedger } from './job-ledger.ts';
 import type { JobQueue } from './job-queue.ts';
 import { fence, Leases, type Lease } from './leases.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly touched: TouchedCustomers;
   readonly links: CustomerLinks;
   readonly rejections: Rejections;
+  readonly errors: ErrorMirror;
   readonly nudges: Nudges;
   readonly deliveries: Deliveries;
   readonly runs: Runs;
@@ -134,6 +136,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     touched: new TouchedCustomers(db, org),
     links: new CustomerLinks(db, org),
     rejections: new Rejections(db, org, payloads),
+    errors: new ErrorMirror(db, org, payloads),
     nudges: new Nudges(db, org),
     deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),

@@ -1,5 +1,6 @@
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import type { Store } from '../store/store.ts';
+import { ignoreRejected, reopenRejected } from './ignore.ts';
 import { retryRejected, type Retry } from './retry.ts';
 import type { StoreSetup } from './store-setup.ts';
 import { trace, type Story } from './trace.ts';
@@ -19,6 +20,8 @@ export interface Admin {
   reseal(): ReturnType<Store['rejections']['reseal']>;
   /** The stories of the records that a person may mean. */
   trace(record: string): Promise<readonly Story[]>;
+  /** Has them left alone, or takes that back. Gives how many they were. */
+  ignore(keys: readonly string[], ignore: boolean, store?: string): Promise<number>;
 }
 
 /** `connection`: for what only Salesforce can tell. */
@@ -43,5 +46,12 @@ export function createAdmin(
     trace: (record) =>
       trace({ stores, connection, signal: AbortSignal.timeout(longestTraceMs) }, record),
     retry: (key, keys) => Promise.all(chosen(key).map((one) => retryRejected(one, keys))),
+    ignore: async (keys, ignore, key) => {
+      let count = 0;
+      for (const { store } of chosen(key)) {
+        count += await (ignore ? ignoreRejected : reopenRejected)(memory, store, keys);
+      }
+      return count;
+    },
   };
 }

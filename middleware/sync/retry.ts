@@ -1,4 +1,4 @@
-import { mappedModels, type MappedModel } from '../mapping/index.ts';
+import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
 import type { StoreSetup } from './store-setup.ts';
 
 export interface Retry {
@@ -10,24 +10,28 @@ export interface Retry {
   readonly unreachable: readonly string[];
 }
 
-type Setup = Pick<StoreSetup, 'store' | 'source' | 'memory' | 'now' | 'bell'>;
+type Setup = Pick<StoreSetup, 'store' | 'source' | 'mapping' | 'memory' | 'now' | 'bell'>;
 
 /**
  * Has rejected records read from the shop again and sent, whether they have changed or not: after a person has put
- * something right in the shop or in Salesforce. `keys`: only those among them; undefined: all of the store's.
+ * something right in the shop or in Salesforce. `keys`: only those among them, ignored ones too; undefined: all of the
+ * store's that are not ignored.
  */
 export async function retryRejected(setup: Setup, keys?: readonly string[]): Promise<Retry> {
-  const { store, source, memory, now, bell } = setup;
+  const { store, source, mapping, memory, now, bell } = setup;
   const rejected = await memory.rejections.keys(store, keys);
   const found = rejected.map(({ model, key }) => ({ model, key, id: idOf(key, model, store) }));
   const values = found.flatMap(({ model, id }) => (model === 'value' && id ? [valueOf(id)] : []));
   const nudges = found.flatMap(({ model, id }) =>
-    id && isMapped(model) && source.reread?.[model] ? [{ model, id }] : [],
+    id && isMapped(model) && source.reread?.[model] && isWanted(model, mapping)
+      ? [{ model, id }]
+      : [],
   );
   const reached = new Set(nudges.map(({ model, id }) => `${model}/${store}:${id}`));
-  const unreachable = found
-    .filter(({ model, key }) => model !== 'value' && !reached.has(key))
-    .map(({ key }) => key);
+  const isReached = ({ model, key, id }: (typeof found)[number]) =>
+    model === 'value' ? id !== null : reached.has(key);
+  const reachable = found.filter(isReached).map(({ key }) => key);
+  const unreachable = found.filter((one) => !isReached(one)).map(({ key }) => key);
   await memory.transaction(async (within) => {
     await within.outcomes.forgive(found.map(({ key }) => key));
     await within.touched.add(
@@ -35,10 +39,15 @@ export async function retryRejected(setup: Setup, keys?: readonly string[]): Pro
       values.map(({ id, currency }) => ({ customer: `${store}:${id}`, currency })),
     );
     await within.nudges.add(store, nudges, now());
+    await within.errors.ask(store, reachable, 'retrying', 'It is read from the shop again.');
+    await within.errors.ask(store, unreachable, 'open', onlyByBackfill);
   });
   bell.ring();
   return { store, asked: nudges.length + values.length, unreachable };
 }
+
+const onlyByBackfill =
+  'The shop cannot be asked for it by itself: "orderlens backfill" reads it again.';
 
 /** Without what all keys of a store's model begin with; null for a record whose id could not be read. */
 function idOf(key: string, model: string, store: string): string | null {

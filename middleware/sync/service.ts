@@ -1,3 +1,4 @@
+import { runErrors, type ErrorsSetup } from './errors-service.ts';
 import { runLive, type LiveSetup } from './live.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { answerRequests } from './requests.ts';
@@ -12,6 +13,8 @@ export interface ServiceSetup extends LiveSetup {
   readonly desk: RequestDesk;
   /** Between two looks for agents' requests; 0: none. */
   readonly requestsEveryMs: number;
+  /** Of what tells, in Salesforce, of the work itself; without it nothing is told there. */
+  readonly errors?: Pick<ErrorsSetup, 'desk' | 'writer' | 'most' | 'keepDays'>;
 }
 
 /** All that goes on side by side while the service is up; ends with the signal. */
@@ -22,5 +25,6 @@ export async function runService(setup: ServiceSetup): Promise<void> {
     runLive(setup),
     publicUrl === null ? undefined : watchWebhooks({ ...setup, publicUrl }),
     everyMs === 0 ? undefined : answerRequests({ ...setup, everyMs }),
+    setup.errors && runErrors({ ...setup, ...setup.errors, askEveryMs: everyMs }),
   ]);
 }

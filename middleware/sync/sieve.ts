@@ -2,7 +2,7 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Source } from '../connectors/connector.ts';
 import { stamped, type MappedModel, type MappingSettings } from '../mapping/index.ts';
 import type { Link, Model } from '../model/index.ts';
-import type { Aggregate, Outcome, Version } from '../salesforce/record.ts';
+import type { Aggregate, Outcome, SalesforceRecord, Version } from '../salesforce/record.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import type { Contacts } from './contacts.ts';
@@ -52,6 +52,8 @@ export interface SieveInto {
 export interface Flight extends Pick<Incoming, 'hash' | 'fact' | 'gone' | 'customer'> {
   readonly version: Version;
   readonly rows: number;
+  /** Only where few records are on their way: for whoever wants to see what was refused. */
+  readonly sent: Aggregate['rows'] | undefined;
   readonly shrunk: Sending<Incoming>['shrunk'];
   readonly correlation: string;
   /** When its customer was looked up. */
@@ -90,7 +92,9 @@ export class Sieve<Name extends MappedModel> {
     const { hash, fact, gone, customer } = one;
     const correlation = this.#correlationOf(aggregate.key);
     const { version, rows } = aggregate;
-    const about = { hash, fact, gone, customer, version, rows: rows.length, shrunk };
+    const { mode } = this.#setup;
+    const kept = { rows: rows.length, sent: mode === 'reread' ? rows : undefined };
+    const about = { hash, fact, gone, customer, version, ...kept, shrunk };
     return {
       aggregate: stamped(aggregate, correlation),
       flight: { ...about, correlation, linkedAt },
@@ -102,7 +106,7 @@ export class Sieve<Name extends MappedModel> {
     const { counts, settlement } = this.#into;
     const { key, state, errors } = outcome;
     const { correlation, hash, version } = flight;
-    const failed = { key, reason: reasonOf(errors), raw: null, correlation };
+    const failed = { key, reason: reasonOf(errors), faults: errors, raw: null, correlation };
     settlement.free(key);
     if (state === 'retry') {
       counts.retry += 1;
@@ -118,7 +122,7 @@ export class Sieve<Name extends MappedModel> {
     if (state === 'written') this.#written(key, flight);
     else {
       counts.rejected += 1;
-      settlement.reject({ ...failed, stage: 'write' });
+      settlement.reject({ ...failed, stage: 'write', raw: refusedRow(outcome, flight) });
     }
     return true;
   }
@@ -260,4 +264,12 @@ export class Sieve<Name extends MappedModel> {
     const { correlations, correlation } = this.#setup;
     return correlations?.get(this.#idOf(key)) ?? correlation;
   }
+}
+
+/** What was sent of the row that was refused first, where it is still known. */
+function refusedRow({ errors: [first] }: Outcome, { sent }: Flight): SalesforceRecord | null {
+  const row = sent?.find(
+    ({ object, externalId }) => object === first?.object && externalId === first.externalId,
+  );
+  return row?.fields ?? null;
 }

@@ -5,7 +5,9 @@ export interface Status {
   readonly org: string;
   readonly checkpoints: Awaited<ReturnType<Store['checkpoints']['all']>>;
   readonly runs: Awaited<ReturnType<Store['runs']['latest']>>;
+  /** Those that are ignored left out. */
   readonly rejected: number;
+  readonly ignored: number;
   /** The newest of them. */
   readonly rejections: Awaited<ReturnType<Store['rejections']['list']>>;
   /** Records that are to be read again. */
@@ -29,6 +31,7 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     checkpoints: await memory.checkpoints.all(),
     runs: await memory.runs.latest(),
     rejected: await memory.rejections.count(),
+    ignored: await memory.rejections.count(true),
     rejections: await memory.rejections.list({ limit: 20 }),
     nudges: await memory.nudges.count(),
     openJobs: (await memory.ledger.open()).length,

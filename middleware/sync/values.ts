@@ -134,7 +134,7 @@ class Values {
     } else {
       const stage = stages[state];
       this.#counts[state === 'waiting-parent' ? 'waiting' : state] += 1;
-      this.#settlement.reject({ key, stage, reason: reasonOf(errors), raw: null });
+      this.#settlement.reject({ key, stage, reason: reasonOf(errors), faults: errors, raw: null });
     }
     // Nothing was decided about the others: they stay touched.
     if (state !== 'written' && state !== 'rejected') return;

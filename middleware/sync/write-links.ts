@@ -69,6 +69,7 @@ function rejected(store: string, { key, errors }: Outcome) {
     key,
     stage: 'write',
     reason: reasonOf(errors),
+    faults: errors,
     raw: null,
   } as const;
 }

@@ -18,6 +18,11 @@ const someRejected = z.strictObject({
   limit: z.int().min(1).max(100_000).optional(),
 });
 
+const whichIgnored = z.strictObject({
+  ...{ store: storeKey, ignore: z.boolean() },
+  keys: z.array(z.string().max(1000)).min(1).max(10_000),
+});
+
 type Deps = Pick<AppDeps, 'admin' | 'status' | 'access' | 'limits'>;
 
 /** What the command line asks of a running service. Every request needs a token. */
@@ -51,6 +56,10 @@ export function adminRoutes({ admin, status, access, limits = usualLimits }: Dep
   };
   order('/admin/rejected/retry', retry, 202);
   order('/admin/trace', (body) => admin.trace(whichRecord.parse(body).record));
+  order('/admin/rejected/ignore', async (body) => {
+    const { store, keys, ignore } = whichIgnored.parse(body);
+    return { count: await admin.ignore(keys, ignore, store) };
+  });
   order('/admin/rotate-key', () => admin.reseal());
   router.use('/admin', noSuchPage, badRequest);
   return router;

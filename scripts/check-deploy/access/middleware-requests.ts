@@ -1,4 +1,5 @@
 import { openContacts } from '../../../middleware/sync/contacts.ts';
+import { errorDesk } from '../../../middleware/sync/error-desk.ts';
 import { requestDesk } from '../../../middleware/sync/request-desk.ts';
 import { answerRequests, type RequestsSetup } from '../../../middleware/sync/requests.ts';
 import { trace, type TraceSetup } from '../../../middleware/sync/trace.ts';
@@ -8,20 +9,39 @@ export interface Asked {
   readonly queries: readonly string[];
   /** Fields saved in records that exist already. */
   readonly saved: readonly { readonly object: string; readonly fields: readonly string[] }[];
+  /** Objects of which records are deleted. */
+  readonly deleted: readonly string[];
 }
 
 const request = { Id: 'a01000000000001', Contact__c: '003000000000001', Account__c: null };
+
+/** What the org that is not there has; ids begin with the name of the object. */
+const recordsOf: Readonly<Record<string, readonly object[]>> = {
+  Commerce_Sync_Request__c: [request],
+  Commerce_Sync_Error__c: [{ Id: 'Commerce_Sync_Error__c 1' }],
+  Commerce_Sync_Run__c: [{ Id: 'Commerce_Sync_Run__c 1' }],
+};
 
 /** Lets the middleware ask an org that is not there for everything it ever asks, and writes down what. */
 export async function askedByMiddleware(): Promise<Asked> {
   const queries: string[] = [];
   const saved: { object: string; fields: string[] }[] = [];
+  const deleted: string[] = [];
   const answer: SalesforceConnection['request'] = async (method, path, options) => {
     const [, soql] = /^query(?:All)?\?q=(.*)$/.exec(path) ?? [];
     if (soql !== undefined) {
-      queries.push(decodeURIComponent(soql));
-      const records = queries.at(-1)!.includes('FROM Commerce_Sync_Request__c') ? [request] : [];
+      const asked = decodeURIComponent(soql);
+      // Counting records reads no field.
+      if (asked.startsWith('SELECT COUNT()')) return { totalSize: 2 } as never;
+      queries.push(asked);
+      const [, object = ''] = /FROM (\w+)/.exec(asked) ?? [];
+      const records = recordsOf[object] ?? [];
       return { records, done: true, totalSize: records.length } as never;
+    }
+    const ids = /^composite\/sobjects\?ids=([^&]*)/.exec(path)?.[1];
+    if (ids !== undefined && method === 'DELETE') {
+      deleted.push(...ids.split(',').map((id) => id.split(' ')[0]!));
+      return [] as never;
     }
     const body = JSON.parse(String(options?.body?.() ?? '{}')) as object;
     const object = /^sobjects\/(\w+)\//.exec(path)?.[1];
@@ -33,7 +53,8 @@ export async function askedByMiddleware(): Promise<Asked> {
   await askForContacts(connection);
   await answerOne(connection);
   await traceSome(connection);
-  return { queries, saved };
+  await askForErrors(connection);
+  return { queries, saved, deleted };
 }
 
 async function askForContacts(connection: SalesforceConnection): Promise<void> {
@@ -52,6 +73,13 @@ async function traceSome(connection: SalesforceConnection): Promise<void> {
   const store = { store: 'shopify:a', mapping: { createContacts: false }, memory };
   const setup = { stores: [store], connection, signal } as unknown as TraceSetup;
   for (const record of ['#1001', 'shopify:a:1']) await trace(setup, record);
+}
+
+async function askForErrors(connection: SalesforceConnection): Promise<void> {
+  const { signal } = new AbortController();
+  const desk = errorDesk(connection);
+  await desk.asked(['a'], signal);
+  await desk.sweep(new Date(0), 1, signal);
 }
 
 async function answerOne(connection: SalesforceConnection): Promise<void> {

@@ -7,6 +7,7 @@ import { readingOf, type ObjectUse, type Use, type Uses } from './use.ts';
 
 const mapping = 'middleware/mapping';
 const desk = 'middleware/sync/requests.ts';
+const sweep = 'middleware/sync/error-desk.ts';
 
 /** What the mappings write and what the middleware reads, and any query of it that the gate cannot follow. */
 export async function middlewareUses(
@@ -22,9 +23,12 @@ export async function middlewareUses(
     right: 'allowEdit',
     by: desk,
   }));
+  const deleted = asked.deleted.map((object): ObjectUse => {
+    return { object, right: 'allowDelete', by: sweep };
+  });
   return {
     fields: [...mappedFields(catalogue), ...read.uses, ...saved],
-    objects: [...mappedObjects(), ...edited],
+    objects: [...mappedObjects(), ...edited, ...deleted],
     problems: read.problems,
   };
 }

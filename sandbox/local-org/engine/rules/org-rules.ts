@@ -21,6 +21,17 @@ const none: AdminRules = {
 const of = <T extends { readonly object: string }>(all: readonly T[], object: ObjectType) =>
   all.filter((one) => one.object.toLowerCase() === object.name.toLowerCase());
 
+interface Named {
+  readonly object: string;
+  readonly name: string;
+}
+
+function replaced<T extends Named>(known: readonly T[], added: readonly T[]): readonly T[] {
+  const names = new Set(added.map(({ object, name }) => `${object}.${name}`.toLowerCase()));
+  const kept = known.filter(({ object, name }) => !names.has(`${object}.${name}`.toLowerCase()));
+  return [...kept, ...added];
+}
+
 /** What an administrator asks of records, beside what their fields do. */
 export class OrgRules {
   readonly locks = new Locks();
@@ -31,10 +42,11 @@ export class OrgRules {
     this.features = features;
   }
 
+  /** Adds rules, or replaces those of the same name. */
   put(rules: AdminRules): void {
     this.#rules = {
-      validationRules: [...this.#rules.validationRules, ...rules.validationRules],
-      duplicateRules: [...this.#rules.duplicateRules, ...rules.duplicateRules],
+      validationRules: replaced(this.#rules.validationRules, rules.validationRules),
+      duplicateRules: replaced(this.#rules.duplicateRules, rules.duplicateRules),
       recordTypes: [...this.#rules.recordTypes, ...rules.recordTypes],
       recordTypeGrants: [...this.#rules.recordTypeGrants, ...rules.recordTypeGrants],
     };

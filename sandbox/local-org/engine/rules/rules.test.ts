@@ -36,6 +36,22 @@ test('every validation rule that is broken is told, at its field', (context) => 
   assert.equal(verdict(save('Shelf__c', 'insert', { Key__c: 'k', Text__c: 'x' })), 'ok');
 });
 
+test('a rule of the same name takes the place of the one before', (context) => {
+  const after = (clean: () => void) => context.after(clean);
+  const { org, admin } = library(after);
+  const limit = (formula: string) => {
+    const metadata = { [rule('Shelf__c', 'Limit')]: validationRule(formula, 'Too much.') };
+    (org as LocalOrgEngine).addAdminMetadata(writeMetadata(after, metadata));
+  };
+  const save = (Number__c: number) =>
+    verdict(saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: String(Number__c), Number__c }));
+  limit('Number__c > 1');
+  assert.match(save(5), /Too much/);
+  limit('Number__c > 9');
+  assert.equal(save(5), 'ok');
+  assert.match(save(10), /Too much/);
+});
+
 test('an update is judged by the record as it will be, and as it was', (context) => {
   const frozen = 'AND(NOT(ISNEW()), ISCHANGED(Text__c), PRIORVALUE(Text__c) = "final")';
   const { save } = open(context, {
