@@ -15,6 +15,7 @@ import { OrderFacts } from './order-facts.ts';
 import { Outcomes } from './outcomes.ts';
 import { noPayloads, type PayloadSettings } from './payloads.ts';
 import { Pins } from './pins.ts';
+import { PageAttempts } from './page-attempts.ts';
 import { Rejections } from './rejections.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly rejections: Rejections;
   readonly errors: ErrorMirror;
   readonly nudges: Nudges;
+  readonly attempts: PageAttempts;
   readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly traces: Traces;
@@ -138,6 +140,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     rejections: new Rejections(db, org, payloads),
     errors: new ErrorMirror(db, org, payloads),
     nudges: new Nudges(db, org),
+    attempts: new PageAttempts(db, org),
     deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),
     ledger: jobLedger(db, org, lease?.store),

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Read } from '../connectors/connector.ts';
+import type { Page, Read } from '../connectors/connector.ts';
 import { fingerprint, type MappedModel } from '../mapping/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Aggregate, RecordWriter } from '../salesforce/record.ts';
+import { Caution } from './caution.ts';
 import { noCounts, type Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
@@ -43,6 +44,11 @@ export async function runLane<Name extends MappedModel>(
   return new Lane(setup).run();
 }
 
+type Pages<Name extends MappedModel> = AsyncIterator<Page<Model[Name]>>;
+
+const fatal =
+  'Each time it was read, the program ended. It is passed over until somebody has it tried again.';
+
 class Lane<Name extends MappedModel> {
   readonly #setup: LaneSetup<Name>;
   readonly #traffic: Traffic;
@@ -74,21 +80,44 @@ class Lane<Name extends MappedModel> {
   }
 
   async run(): Promise<LaneResult> {
-    const { settleLost = async () => undefined, writer } = this.#setup;
+    const { settleLost = async () => undefined, read, signal } = this.#setup;
     await this.#traffic.claims.recover(settleLost);
     const since = await this.#since();
+    const caution = new Caution(this.#setup, since);
+    await caution.begin();
+    const pages = read(since, signal)[Symbol.asyncIterator]();
     try {
-      for await (const outcome of writer.write(this.#aggregates(since))) {
-        const { flight, page } = this.#inFlight.land(outcome.key);
-        if (this.#sieve.land(outcome, flight)) page.settle();
-        else page.hold();
-        if (this.#settlement.due) await this.#flush();
-      }
+      await this.#carefully(caution, pages);
+      await this.#write(this.#aggregates(caution, pages));
     } finally {
       // What was confirmed stays confirmed, whatever ended the run.
       await this.#flush().finally(() => this.#traffic.claims.abandon(this));
+      await caution.end();
     }
     return this.#finish();
+  }
+
+  async #write(aggregates: AsyncIterable<Aggregate>): Promise<void> {
+    for await (const outcome of this.#setup.writer.write(aggregates)) {
+      const { flight, page } = this.#inFlight.land(outcome.key);
+      if (this.#sieve.land(outcome, flight)) page.settle();
+      else page.hold();
+      if (this.#settlement.due) await this.#flush();
+    }
+  }
+
+  /** Each part is settled, and the checkpoint moved behind its page, before the next one is looked at. */
+  async #carefully(caution: Caution<Name>, pages: Pages<Name>): Promise<void> {
+    let open: OpenPage | undefined;
+    for await (const { page, isLast } of caution.parts(pages)) {
+      open ??= this.#tracker.open(page);
+      await this.#write(this.#send(caution, page, open));
+      if (isLast) {
+        open.close();
+        open = undefined;
+      }
+      await this.#flush();
+    }
   }
 
   async #since(): Promise<string | null> {
@@ -100,21 +129,37 @@ class Lane<Name extends MappedModel> {
     return mode === 'backfill' && checkpoint.complete ? null : checkpoint.cursor;
   }
 
-  async *#aggregates(since: string | null): AsyncGenerator<Aggregate> {
-    const { read, signal, mode } = this.#setup;
-    for await (const page of read(since, signal)) {
+  async *#aggregates(caution: Caution<Name>, pages: Pages<Name>): AsyncGenerator<Aggregate> {
+    for await (const page of { [Symbol.asyncIterator]: () => pages }) {
       this.#total = page.total ?? this.#total;
       const open = this.#tracker.open(page);
-      if (mode !== 'reread') await giveWay(this.#traffic.live);
-      const records = await prepare(this.#setup, page.records, this.#met);
-      for (const { aggregate, flight } of await this.#sieve.sift({ ...page, records })) {
-        open.expect();
-        this.#inFlight.launch(aggregate.key, { flight, page: open });
-        yield aggregate;
-      }
+      if (this.#setup.mode !== 'reread') await giveWay(this.#traffic.live);
+      yield* this.#send(caution, page, open);
       open.close();
       await this.#flush();
     }
+  }
+
+  async *#send(
+    caution: Caution<Name>,
+    page: Page<Model[Name]>,
+    open: OpenPage,
+  ): AsyncGenerator<Aggregate> {
+    const safe = page.records.filter((record) => !this.#isFatal(caution, record.ref.id));
+    const records = await prepare(this.#setup, safe, this.#met);
+    for (const { aggregate, flight } of await this.#sieve.sift({ ...page, records })) {
+      open.expect();
+      this.#inFlight.launch(aggregate.key, { flight, page: open });
+      yield aggregate;
+    }
+  }
+
+  #isFatal(caution: Caution<Name>, id: string): boolean {
+    const { model, store } = this.#setup;
+    if (!caution.isSuspect(`${model}/${store}:${id}`)) return false;
+    this.#counts.read += 1;
+    this.#sieve.reject(id, 'read', fatal, null);
+    return true;
   }
 
   async #flush(): Promise<void> {

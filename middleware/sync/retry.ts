@@ -34,6 +34,11 @@ export async function retryRejected(setup: Setup, keys?: readonly string[]): Pro
   const unreachable = found.filter((one) => !isReached(one)).map(({ key }) => key);
   await memory.transaction(async (within) => {
     await within.outcomes.forgive(found.map(({ key }) => key));
+    // What has ended the process may do so again: that is found out once more.
+    for (const model of mappedModels) {
+      const keys = found.flatMap((one) => (one.model === model ? one.key : []));
+      await within.attempts.clear(store, model, keys);
+    }
     await within.touched.add(
       store,
       values.map(({ id, currency }) => ({ customer: `${store}:${id}`, currency })),

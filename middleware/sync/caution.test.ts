@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startServer, type TestServer } from '../store/fixtures/server.ts';
+import { openStore } from '../store/store.ts';
+
+const program = path.join(import.meta.dirname, 'fixtures/read-until-dead.ts');
+
+describe('a record that ends the process', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  const live = (databaseUrl: string, deadly: string) =>
+    spawnSync(process.execPath, [program, databaseUrl, deadly], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+
+  it('is found by halves, kept as rejected, and everything else is written', async () => {
+    const databaseUrl = await server.freshDatabase();
+    let deaths = 0;
+    let last = live(databaseUrl, '33');
+    for (; last.status === 9 && deaths < 20; deaths += 1) last = live(databaseUrl, '33');
+    assert.equal(last.status, 0, last.stderr);
+    const { rejected, known, checkpoint } = JSON.parse(last.stdout);
+    assert.equal(known, 39);
+    assert.deepEqual([checkpoint.cursor, checkpoint.complete], ['end', true]);
+    assert.equal(rejected.length, 1);
+    assert.equal(rejected[0].key, 'customer/shopify:giftshop:33');
+    assert.equal(rejected[0].stage, 'read');
+    assert.match(rejected[0].reason, /the program ended/);
+    assert.ok(deaths >= 3 && deaths <= 12, `${deaths} deaths`);
+  });
+
+  it('counts nothing against what failed or ended in order', async () => {
+    const handle = await openStore({ databaseUrl: await server.freshDatabase() });
+    const { attempts } = handle.forOrg('00D');
+    assert.equal(await attempts.begin('shopify:a', 'order', null), 1);
+    assert.equal(await attempts.begin('shopify:a', 'order', null), 2);
+    await attempts.end('shopify:a', 'order', null);
+    assert.equal(await attempts.begin('shopify:a', 'order', null), 1);
+    await attempts.suspect('shopify:a', 'order', 'order/shopify:a:1');
+    assert.deepEqual(await attempts.suspects('shopify:a', 'order'), new Set(['order/shopify:a:1']));
+    await attempts.clear('shopify:a', 'order', ['order/shopify:a:1']);
+    assert.equal((await attempts.suspects('shopify:a', 'order')).size, 0);
+    await handle.close();
+  });
+});
