@@ -5,7 +5,7 @@ import path from 'node:path';
  * these the real history peaks at about half of what it takes without, at the same speed. They work only on the command
  * line: package.json and the unit file say the same, and a test holds them together.
  */
-export const middlewareFlags = ['--max-semi-space-size=16', '--max-old-space-size=256'];
+export const middlewareFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
 
 /** Arguments for Node: the service, or the command line with its own arguments behind. */
 export function middlewareCommand(entry: 'main' | 'cli', ...args: string[]): string[] {
