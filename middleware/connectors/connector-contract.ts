@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { Failure } from '../common/errors.ts';
 import type { Model, ModelName, Ref } from '../model/index.ts';
 import type { Page, RawRequest, Rejection, Source } from './connector.ts';
+import { countsItsRecords } from './tally-contract.ts';
 
 /** A shop with history, and the handles to what the battery does to it. Each test gets a fresh one. */
 export interface ConnectorUnderTest {
@@ -80,7 +81,7 @@ function rereadAll(source: Source, kind: ModelName, ids: readonly string[]) {
 const sorted = (ids: Iterable<string>) => [...ids].sort();
 const byId = (a: { ref: Ref }, b: { ref: Ref }) => (a.ref.id < b.ref.id ? -1 : 1);
 
-type WithShop = (test: (shop: ConnectorUnderTest) => Promise<void>) => Promise<void>;
+export type WithShop = (test: (shop: ConnectorUnderTest) => Promise<void>) => Promise<void>;
 
 function readsByIds(withShop: WithShop): void {
   const withEachKind = (test: (shop: ConnectorUnderTest, kind: ModelName) => Promise<void>) =>
@@ -331,6 +332,7 @@ export function connectorContract(name: string, open: () => Promise<ConnectorUnd
 
     describe('by ids, where the source can', () => readsByIds(withShop));
     describe('webhooks, where there are any', () => hasWebhooks(withShop));
+    describe('counts, where the source can', () => countsItsRecords(withShop));
     it('tells how much there is, where the source can', () =>
       withShop(async ({ source, ids }) => {
         const size = await source.size?.({});

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Model, ModelName, Ref } from '../model/index.ts';
+import type { Heads, Model, ModelName, Ref } from '../model/index.ts';
 
 /** A record that could not be understood. It is kept, never dropped. */
 export interface Rejection {
@@ -100,6 +100,25 @@ export interface StoreSize {
   readonly linesPerOrder: number | null;
 }
 
+/** `YYYY-MM-DD`, both included; absent: no bound. */
+export interface Days {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/**
+ * The records of these days as the shop has them now, each with no more than it is counted by. It is there to check what
+ * was read, so it shares as little as can be with `read`. `rejected`: what could not be counted.
+ */
+export type Tally<Head> = (days: Days, signal?: AbortSignal) => AsyncIterable<Page<Head>>;
+
+/** What can be counted without being read whole. */
+export interface Tallies {
+  readonly of: { readonly [K in keyof Heads]?: Tally<Heads[K]> };
+  /** The first day of which the shop shows every order; null: of all days. */
+  visibleSince?(signal?: AbortSignal): Promise<string | null>;
+}
+
 /** One open store. What a platform cannot do is absent. */
 export interface Source {
   check(signal?: AbortSignal): Promise<StoreReport>;
@@ -107,6 +126,7 @@ export interface Source {
   readonly reread?: { readonly [K in ModelName]?: Reread<Model[K]> };
   readonly webhooks?: Webhooks;
   size?(history: History, signal?: AbortSignal): Promise<StoreSize>;
+  readonly tally?: Tallies;
 }
 
 export interface ConnectorIo {

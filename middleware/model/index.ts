@@ -7,6 +7,7 @@ export type { Address } from './address.ts';
 export type { Cart } from './cart.ts';
 export type { Customer } from './customer.ts';
 export type { CustomerValue, MonthValue, OrderFact } from './customer-value.ts';
+export type { CountedModel, Head, Heads, OrderHead, PartHead, RefundHead } from './head.ts';
 export type { Line } from './line.ts';
 export { noLink, type Link } from './link.ts';
 export type { Money } from './money.ts';

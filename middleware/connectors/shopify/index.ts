@@ -1,5 +1,5 @@
-import type { Model, ModelName } from '../../model/index.ts';
-import type { Connector, Page, Read, Reread, Source } from '../connector.ts';
+import type { CountedModel, Heads, Model, ModelName } from '../../model/index.ts';
+import type { Connector, Page, Read, Reread, Source, Tally } from '../connector.ts';
 import { readBulk } from './bulk.ts';
 import { readByIds } from './by-ids.ts';
 import { Client } from './client.ts';
@@ -7,6 +7,7 @@ import { parseCursor } from './cursor.ts';
 import { beginning, readDelta } from './delta.ts';
 import type { Reading } from './reading.ts';
 import { resources, type Resource } from './resources.ts';
+import { countedBy, readHeads, visibleSince } from './tally.ts';
 import { parseSettings, settings, type Settings } from './settings.ts';
 import { allOrders, checkShop, readScopes, readTimeZone, type Scopes } from './shop.ts';
 import { sizeOf } from './size.ts';
@@ -42,6 +43,14 @@ function openShop(store: string, client: Client, { webhookSecrets }: Settings): 
     },
     ...(webhookSecrets && { webhooks: openWebhooks(client, webhookSecrets) }),
     size: (history, signal) => sizeOf(client, history, signal),
+    tally: {
+      of: {
+        customer: readings.tally('customer'),
+        order: readings.tally('order'),
+        cart: readings.tally('cart'),
+      },
+      visibleSince: (signal) => readings.visibleSince(signal),
+    },
   };
 }
 
@@ -80,6 +89,18 @@ class Readings {
       const blind = async () => resource.name === 'order' && !(await scopes(signal)).has(allOrders);
       yield* readByIds(await begin(signal), ids, blind);
     };
+  }
+
+  tally<K extends CountedModel>(model: K): Tally<Heads[K]> {
+    const { resource, field } = countedBy[model];
+    const begin = (signal: AbortSignal | undefined) => this.begin(resource, signal);
+    return async function* tally(days, signal) {
+      yield* readHeads(await begin(signal), field, days);
+    };
+  }
+
+  async visibleSince(signal: AbortSignal | undefined): Promise<string | null> {
+    return visibleSince(await this.scopes(signal), this.client.io.now());
   }
 
   /** Only an order has a day. */

@@ -163,6 +163,36 @@ export const cartDocuments = documents({
   children: { field: 'lineItems', fields: cartLineFields, inPage: 12, alone: 100 },
 });
 
+/** What an order is counted by. Its refunds come whole, because nothing of theirs is a connection. */
+export const orderHeadDocuments = documents({
+  type: 'Order',
+  root: 'orders',
+  fields: `id name processedAt updatedAt subtotalLineItemsQuantity totalPriceSet { ${money} }
+  refunds(first: ${listSizes.alone}) { id processedAt totalRefundedSet { ${money} } }`,
+  pageSize: 10,
+  idsPerCall: 25,
+  children: {
+    field: 'lineItems',
+    fields: `id quantity discountedTotalSet { ${money} }`,
+    ...{ inPage: 12, alone: 100 },
+  },
+});
+
+const headOnly = { fields: 'id createdAt updatedAt', pageSize: 100, idsPerCall: 100 };
+export const customerHeadDocuments = documents({
+  ...{ ...headOnly, type: 'Customer', root: 'customers' },
+});
+/** Without their lines they can be asked for in bulk. */
+export const cartHeadDocuments = documents({
+  ...{ ...headOnly, type: 'AbandonedCheckout', root: 'abandonedCheckouts', sortKey: 'ID' },
+});
+
+/** The bulk query for those that answer a search; an empty search finds all. */
+export function bulkOver({ root, bulk }: Documents, search: string): string {
+  if (bulk === null) throw new Error(`${root} are not asked for in bulk`);
+  return bulk.replace(root, `${root}(query: ${JSON.stringify(search)})`);
+}
+
 const shipmentFields = `id name status displayStatus createdAt deliveredAt
   trackingInfo(first: 1) { company number url }`;
 const shipmentLines: Children = {
@@ -267,6 +297,10 @@ export const allDocuments: readonly string[] = [
   ...[customerDocuments, productDocuments, orderDocuments, cartDocuments].flatMap(
     ({ bulk, page, nodes, one }) => [...(bulk === null ? [] : [bulk]), page, nodes, one],
   ),
+  ...[orderHeadDocuments, customerHeadDocuments, cartHeadDocuments].flatMap((documents) => [
+    bulkOver(documents, "created_at:>='2026-01-01T00:00:00Z'"),
+    documents.one,
+  ]),
   shipmentDocuments.one,
   refundDocuments.one,
   detailsQuery,
