@@ -88,3 +88,30 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 export function isCurrency(code: string): boolean {
   return currencies.has(code) && !noCurrency.has(code);
 }
+
+/** Adds up exactly, however many amounts come. */
+export class Total {
+  #value = new Big(0);
+
+  add(amount: string): void {
+    this.#value = this.#value.plus(amount);
+  }
+
+  /** Plain decimal. */
+  get value(): string {
+    return plain(this.#value);
+  }
+}
+
+/** A JSON number that is an IEEE double carries 15 digits of a decimal, whichever they are. */
+const doublePrecision = '1e-15';
+
+/**
+ * Whether an amount is the one that a double was made of: exact to 15 digits, so to 0.0001 below 10^11, to 0.01 below
+ * 10^13.
+ */
+export function sameAmount(exact: string, double: string): boolean {
+  const [a, b] = [new Big(exact), new Big(double)];
+  const larger = a.abs().gt(b.abs()) ? a.abs() : b.abs();
+  return a.minus(b).abs().lte(larger.times(doublePrecision));
+}

@@ -1,5 +1,5 @@
 import { Failure } from '../common/errors.ts';
-import type { Answer, SalesforceConnection } from './connection.ts';
+import { readText, type Answer, type SalesforceConnection } from './connection.ts';
 import { readCsv } from './csv.ts';
 import { backoffMs } from './io.ts';
 import { pollJob } from './poll.ts';
@@ -10,6 +10,8 @@ export interface QueryOptions {
   readonly deleted?: boolean;
   /** Throws above this many records, for they are all held; default 10,000. More is for `bulkQuery`. */
   readonly most?: number;
+  /** Numbers come as text, digit by digit as Salesforce sent them. */
+  readonly exact?: boolean;
 }
 
 interface QueryPage<T> {
@@ -22,17 +24,26 @@ interface QueryPage<T> {
 export async function query<T = Record<string, unknown>>(
   connection: SalesforceConnection,
   soql: string,
-  { signal, deleted = false, most = 10_000 }: QueryOptions = {},
+  { signal, deleted = false, most = 10_000, exact = false }: QueryOptions = {},
 ): Promise<T[]> {
   const records: T[] = [];
   let next: string | undefined = `${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
   while (next !== undefined) {
-    const page: QueryPage<T> = await connection.request('GET', next, { signal });
+    const page: QueryPage<T> = exact
+      ? await connection.request<QueryPage<T>>('GET', next, { signal, read: readExactly })
+      : await connection.request('GET', next, { signal });
     records.push(...page.records);
     if (records.length > most) throw tooMany(soql, most);
     next = page.done ? undefined : page.nextRecordsUrl;
   }
   return records;
+}
+
+/** https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/JSON/parse#the_reviver_parameter */
+async function readExactly<T>(answer: Answer): Promise<T> {
+  const asWritten = (_key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' ? (context?.source ?? String(value)) : value;
+  return JSON.parse(await readText(answer), asWritten) as T;
 }
 
 function tooMany(soql: string, most: number): Failure {

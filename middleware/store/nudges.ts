@@ -85,6 +85,19 @@ export class Nudges {
     `.execute(this.#db);
   }
 
+  /** Which of these ids are still to be read again. */
+  async among(store: string, model: ModelName, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#db
+      .selectFrom('nudge')
+      .select('id')
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('model', '=', model)
+      .where('id', '=', sql<string>`any(${ids}::text[])`)
+      .execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Of one store, or of all. */
   async count(store?: string): Promise<number> {
     let counted = this.#db

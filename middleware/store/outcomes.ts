@@ -25,6 +25,9 @@ export interface NewOutcome extends KnownOutcome {
   readonly correlation: string | null;
 }
 
+/** No hash of rows looks like it. */
+const forgotten = 'forgotten';
+
 export class Outcomes {
   readonly #db: Kysely<Database>;
   readonly #org: string;
@@ -66,6 +69,17 @@ export class Outcomes {
       .deleteFrom('outcome')
       .where('org', '=', this.#org)
       .where('state', '=', 'rejected')
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+  }
+
+  /** Whatever is read of these next is sent, be it what was sent before, or older. */
+  async forget(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.#db
+      .updateTable('outcome')
+      .set({ hash: forgotten, source_time: '' })
+      .where('org', '=', this.#org)
       .where('key', '=', sql<string>`any(${keys}::text[])`)
       .execute();
   }

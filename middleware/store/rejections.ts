@@ -110,6 +110,19 @@ export class Rejections {
     return rows.map(({ model, key }) => ({ model: model as Subject, key }));
   }
 
+  /** Why these are not in Salesforce, by key; whoever is missing from it is not rejected. */
+  async reasons(store: string, model: Subject, keys: readonly string[]) {
+    const rows = await this.#db
+      .selectFrom('rejection')
+      .select(['key', 'stage', 'reason'])
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('model', '=', model)
+      .where('key', '=', sql<string>`any(${keys}::text[])`)
+      .execute();
+    return new Map(rows.map(({ key, ...why }) => [key, why]));
+  }
+
   /** The newest first; of one store, or of all. */
   list({
     store,
