@@ -6,7 +6,9 @@ import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
 import { sync } from './cli/sync.ts';
 import { trace } from './cli/trace.ts';
+import { verify } from './cli/verify.ts';
 import { Failure, messageOf } from './common/errors.ts';
+import { parseInstant } from './common/time.ts';
 import { readConfig, type Config } from './config.ts';
 
 const stop = new AbortController();
@@ -34,6 +36,11 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It is no whole number from 1 to 99999.');
 }
 
+function aDay(text: string): string {
+  if (parseInstant(`${text}T00:00:00Z`) !== null) return text;
+  throw new InvalidArgumentError('It is no day such as 2026-01-31.');
+}
+
 program
   .command('backfill')
   .description('read every store whole and write what has changed; goes on where it was cut off')
@@ -48,6 +55,17 @@ program
   .option('--store <key>', 'only this store of the stores file')
   .option('--json', 'print the result as one JSON object on the last line')
   .action((options) => sync(config(), options, stop.signal));
+
+program
+  .command('verify')
+  .description('compare shop and Salesforce by day and currency, name each record that differs')
+  .option('--store <key>', 'only this store of the stores file')
+  .option('--since <day>', 'only orders placed on this day or later, as 2026-01-31', aDay)
+  .option('--until <day>', 'only orders placed on this day or earlier', aDay)
+  .option('--repair', 'send again what differs, mark what is too much, and compare once more')
+  .option('--json', 'print one JSON array')
+  .addHelpText('after', '\nExit code 1 where something differs.')
+  .action((options) => verify(config(), options, stop.signal));
 
 program
   .command('status')

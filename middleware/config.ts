@@ -38,6 +38,8 @@ export interface Config {
   readonly leaseSeconds: number;
   /** How long the service may take to stop. */
   readonly stopSeconds: number;
+  /** At which hour of each store's own day both sides are compared, and whether what differs is repaired; absent: never. */
+  readonly verify?: { readonly hour: number; readonly repair: boolean } | undefined;
 }
 
 export type SalesforceConfig = (
@@ -103,6 +105,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const days = readNumber(env, 'PAYLOAD_DAYS', 30, problems);
   const payloads = readPayloads(env, secret, days, problems);
   const databaseUrl = secret('DATABASE_URL');
+  const verify = readVerify(env, problems);
   if (problems.length > 0) throw configFailure(problems);
   const dataDir = env['DATA_DIR'] ?? './.orderlens/data';
   return {
@@ -122,6 +125,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
     payloads,
     leaseSeconds,
     stopSeconds,
+    verify,
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
 }
@@ -241,6 +245,16 @@ function readPublicUrl(env: Environment, problems: string[]): string | null {
 function required(env: Environment, name: string, problems: string[]): string {
   if (!env[name]) problems.push(`${name} is not set`);
   return env[name] ?? '';
+}
+
+function readVerify(env: Environment, problems: string[]): Config['verify'] {
+  const text = env['VERIFY_HOUR'] ?? '3';
+  const hour = /^(?:-1|1?\d|2[0-3])$/.test(text) ? Number(text) : undefined;
+  if (hour === undefined) problems.push(`VERIFY_HOUR is no hour from 0 to 23, nor -1: ${text}`);
+  const repair = env['VERIFY_REPAIR'] ?? 'false';
+  if (!['true', 'false'].includes(repair))
+    problems.push(`VERIFY_REPAIR is neither true nor false: ${repair}`);
+  return hour === undefined || hour < 0 ? undefined : { hour, repair: repair === 'true' };
 }
 
 function readNumber(

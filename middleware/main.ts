@@ -16,6 +16,7 @@ import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { errorDesk } from './sync/error-desk.ts';
+import { createCheckDesk } from './sync/parity/check-desk.ts';
 import { requestDesk } from './sync/request-desk.ts';
 import { runService, type ServiceSetup } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
@@ -39,6 +40,7 @@ async function serve(): Promise<void> {
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(runtime.memory, runtime.stores, runtime.connection), token },
     access: http,
+    checks: createCheckDesk(runtime.stores, stop.signal),
     log,
   });
   let listening: Listening | undefined;
@@ -54,6 +56,7 @@ async function serve(): Promise<void> {
       desk: requestDesk(runtime.connection),
       requestsEveryMs: config.requestPollSeconds * 1000,
       errors: errorsOf(runtime, stop.signal),
+      verify: config.verify,
     });
     // With every store stopped the pages still tell why.
     if (!stop.signal.aborted) await once(stop.signal, 'abort');

@@ -20,6 +20,7 @@ import { query } from './salesforce/query.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
+import { createCheckDesk } from './sync/parity/check-desk.ts';
 import { requestDesk } from './sync/request-desk.ts';
 import { runService } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
@@ -89,6 +90,7 @@ async function serve(): Promise<void> {
     ...{ registry: metrics.registry, inbox: createInbox(stores), log },
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(memory, stores, connection), token },
+    checks: createCheckDesk(stores, stop.signal),
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

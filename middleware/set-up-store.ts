@@ -18,6 +18,7 @@ import type { Store } from './store/store.ts';
 import { Bell } from './sync/bell.ts';
 import { Brake } from './sync/brake.ts';
 import { openContacts } from './sync/contacts.ts';
+import { salesforceBooks } from './sync/parity/books.ts';
 import { Gate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 import { createTraffic } from './sync/traffic.ts';
@@ -65,6 +66,7 @@ export function setUpStore(
       return upsertOne(connection, { ...record, fields }, signal);
     },
     contacts: openContacts(connection),
+    books: salesforceBooks(connection),
     now: io.now,
     gate: new Gate(),
     bell,

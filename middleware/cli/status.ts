@@ -4,6 +4,7 @@ import { Failure } from '../common/errors.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { openStore } from '../store/store.ts';
 import { readStatus, type PublicStatus, type Status } from '../sync/status.ts';
+import type { StoreParity } from '../sync/parity/verify.ts';
 import { io } from '../runtime.ts';
 import { askService } from './service.ts';
 
@@ -52,6 +53,7 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
 
 function tell(status: PublicStatus & Partial<Status>): string {
   const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges, ignored } = status;
+  const { parity = [] } = status;
   const lines = [`Org ${org}`, ''];
   if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
   for (const { store, model, complete, readAt } of checkpoints) {
@@ -65,7 +67,7 @@ function tell(status: PublicStatus & Partial<Status>): string {
   for (const one of rejections) {
     lines.push(`  ${one.key} (${one.stage}): ${one.reason}`);
   }
-  lines.push('', 'Latest runs');
+  lines.push('', ...parity.map(compared), '', 'Latest runs');
   for (const { startedAt, store, model, mode, state, counts, message } of runs) {
     const { read = 0, written = 0 } = counts;
     const why = message ? ` — ${message}` : '';
@@ -74,4 +76,11 @@ function tell(status: PublicStatus & Partial<Status>): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function compared({ store, agrees, differing, endedAt }: StoreParity): string {
+  const found = agrees
+    ? 'both sides agreed'
+    : `${differing} records were not the same on both sides (see: orderlens verify)`;
+  return `${store}  ${found}, as of ${endedAt}`;
 }

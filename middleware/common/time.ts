@@ -77,6 +77,14 @@ function dayOf(timeZone: string, iso: string): string {
   return `${parts.year.padStart(4, '0')}-${parts.month}-${parts.day}`;
 }
 
+/** The hour, 0–23, that the clocks of a time zone show at a moment (UTC ISO-8601). */
+export function hourIn(timeZone: string, iso: string): number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, hour: '2-digit', hourCycle: 'h23', numberingSystem: 'latn' },
+  });
+  return Number(format.format(new Date(iso)));
+}
+
 /** UTC ISO-8601, some milliseconds earlier. */
 export function before(iso: string, milliseconds: number): string {
   return new Date(Date.parse(iso) - milliseconds).toISOString();

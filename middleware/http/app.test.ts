@@ -6,8 +6,21 @@ import { createLog } from '../common/log.ts';
 import { noCounts } from '../sync/counts.ts';
 import { createInbox } from '../sync/inbox.ts';
 import { createMetrics } from '../sync/metrics.ts';
+import { createCheckDesk } from '../sync/parity/check-desk.ts';
+import type { StoreParity } from '../sync/parity/verify.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './deps.ts';
+
+const parity: StoreParity = {
+  ...{ store: 's', startedAt: '', endedAt: '', since: null, until: null, agrees: false },
+  ...{ totals: [], days: [], differing: 1, meanwhile: 0, notes: [] },
+  findings: [
+    {
+      ...{ kind: 'missing', model: 'order', key: 's:1', number: '#1', day: '2026-01-31' },
+      ...{ what: [], why: 'Email: no@body', changedAt: null, inFlight: false, surplus: [] },
+    },
+  ],
+};
 
 describe('the service', () => {
   const asked: unknown[] = [];
@@ -36,7 +49,7 @@ describe('the service', () => {
       const rejections = [
         { ...rejection, stage: 'write' as const, state: 'open' as const, rejectedAt: '' },
       ];
-      const none = { rejected: 1, ignored: 0, nudges: 0, openJobs: 0 };
+      const none = { rejected: 1, ignored: 0, nudges: 0, openJobs: 0, parity: [parity] };
       const lane = { store: 's', model: 'order', mode: 'delta' as const, state: 'failed' as const };
       const times = { startedAt: '', endedAt: '' };
       const run = {
@@ -53,6 +66,7 @@ describe('the service', () => {
     inbox: createInbox([]),
     webhookReceived: metrics.webhookReceived,
     admin,
+    checks: createCheckDesk([], new AbortController().signal),
     log: createLog('info', { write: (line) => void logged.push(line) }),
   }).listen(0, '127.0.0.1');
   let url: string;
@@ -114,6 +128,13 @@ describe('the service', () => {
     assert.equal((await post('/admin/rejected', { limit: -1 }, 'the token')).status, 400);
     await post('/admin/rejected/retry', { store: 'giftshop', keys: ['a'] }, 'the token');
     assert.deepEqual(asked, [['giftshop', ['a']]]);
+    const wrongDay = { since: '31.1.2026', repair: false };
+    assert.equal((await post('/admin/verify', wrongDay, 'the token')).status, 400);
+    const verify = await post('/admin/verify', { repair: false }, 'the token');
+    assert.equal(verify.status, 202);
+    const found = await post('/admin/verify/state', verify.body as object, 'the token');
+    assert.deepEqual(found.body, { state: 'done', results: [] });
+    assert.equal((await post('/admin/verify/state', { id: 'none' }, 'the token')).body, null);
   });
 
   it('shows what stands in records to whoever has the token alone', async () => {

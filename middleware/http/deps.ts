@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../common/log.ts';
 import type { Admin } from '../sync/admin.ts';
 import type { DeliveryFate, Inbox } from '../sync/inbox.ts';
+import type { CheckDesk } from '../sync/parity/check-desk.ts';
 import type { Status } from '../sync/status.ts';
 import type { Limits } from './limits.ts';
 import type { HttpSettings } from './settings.ts';
@@ -22,5 +23,6 @@ export interface AppDeps {
   readonly access?: Pick<HttpSettings, 'trustProxy' | 'adminToken' | 'adminFrom'>;
   /** Absent: the usual ones. */
   readonly limits?: Limits;
+  readonly checks: CheckDesk;
   readonly log: Logger;
 }

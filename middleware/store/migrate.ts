@@ -11,6 +11,7 @@ import * as versions from './migrations/0007-versions.ts';
 import * as syncErrors from './migrations/0008-sync-errors.ts';
 import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
+import * as parity from './migrations/0010-parity.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only: a migration that has been released is never edited. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0008-sync-errors': syncErrors,
   '0009-sealed-payloads': sealedPayloads,
   '0013-named-links': namedLinks,
+  '0010-parity': parity,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -78,7 +78,7 @@ export class Outcomes {
     if (keys.length === 0) return;
     await this.#db
       .updateTable('outcome')
-      .set({ hash: forgotten, source_time: '' })
+      .set({ hash: forgotten, source_time: '', read_at: null })
       .where('org', '=', this.#org)
       .where('key', '=', sql<string>`any(${keys}::text[])`)
       .execute();

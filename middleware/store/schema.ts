@@ -19,6 +19,7 @@ export interface Database {
   run: RunTable;
   nudge: NudgeTable;
   webhook_delivery: WebhookDeliveryTable;
+  parity_check: ParityCheckTable;
   page_attempt: PageAttemptTable;
   remapping: RemappingTable;
   store_lease: StoreLeaseTable;
@@ -264,4 +265,16 @@ export interface StoreStopTable {
   message: string;
   action: string;
   stopped_at: string;
+}
+
+/** How each store's two sides compared when all of it was last looked at. */
+export interface ParityCheckTable {
+  org: string;
+  store: string;
+  started_at: string;
+  ended_at: string;
+  agrees: boolean;
+  differing: number;
+  /** JSON. */
+  report: string;
 }

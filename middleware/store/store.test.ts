@@ -58,6 +58,10 @@ function keeps(open: (typeof databases)[number]['open']): void {
       ['k2', 'bb'],
     ]);
     assert.equal((await handle.forOrg('00Dother').outcomes.known(['k1'])).size, 0);
+    await store.outcomes.forget(['k1', 'k3']);
+    const [first] = (await store.outcomes.known(['k1', 'k3'])).values();
+    assert.deepEqual([first?.state, first?.sourceTime, first?.readAt], ['written', '', null]);
+    assert.notEqual(first?.hash, 'aa');
   });
 
   it('keeps why a record was rejected until it is written after all', async () => {

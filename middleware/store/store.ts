@@ -12,6 +12,7 @@ import { fence, Leases, type Lease } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { Nudges } from './nudges.ts';
 import { OrderFacts } from './order-facts.ts';
+import { ParityChecks } from './parity-checks.ts';
 import { Outcomes } from './outcomes.ts';
 import { noPayloads, type PayloadSettings } from './payloads.ts';
 import { Pins } from './pins.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly traces: Traces;
+  readonly parity: ParityChecks;
   readonly ledger: JobLedger;
   readonly pins: Pins;
   readonly stops: Stops;
@@ -147,5 +149,6 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     pins: new Pins(db, org),
     stops: new Stops(db, org),
     traces: new Traces(db, org),
+    parity: new ParityChecks(db, org),
   };
 }

@@ -10,6 +10,8 @@ export interface Metrics {
   checked(store: string, at: Date): void;
   failed(store: string, kind: string): void;
   webhookReceived(store: string, fate: DeliveryFate): void;
+  /** Both sides of the store were compared. */
+  compared(store: string, found: { readonly differing: number; readonly endedAt: string }): void;
 }
 
 /** `nudges`: how many wait, by store; asked whenever somebody looks. */
@@ -39,6 +41,18 @@ export function createMetrics(nudges?: () => Promise<ReadonlyMap<string, number>
     labelNames: ['store', 'fate'],
     registers,
   });
+  const differences = new Gauge({
+    name: 'orderlens_parity_differences',
+    help: 'Records that were not the same on both sides when these were last compared',
+    labelNames: ['store'],
+    registers,
+  });
+  const comparedAt = new Gauge({
+    name: 'orderlens_parity_compared_timestamp_seconds',
+    help: 'When both sides were last compared',
+    labelNames: ['store'],
+    registers,
+  });
   if (nudges) watchNudges(nudges, registers);
   const count = countedFrom(records);
   return {
@@ -47,6 +61,10 @@ export function createMetrics(nudges?: () => Promise<ReadonlyMap<string, number>
     checked: (store, at) => checkedAt.set({ store }, at.getTime() / 1000),
     failed: (store, kind) => failures.inc({ store, kind }),
     webhookReceived: (store, fate) => webhooks.inc({ store, fate }),
+    compared: (store, { differing, endedAt }) => {
+      differences.set({ store }, differing);
+      comparedAt.set({ store }, Date.parse(endedAt) / 1000);
+    },
   };
 }
 

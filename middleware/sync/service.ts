@@ -1,11 +1,14 @@
 import { runErrors, type ErrorsSetup } from './errors-service.ts';
 import { runLive, type LiveSetup } from './live.ts';
+import { checkNightly, type Nightly } from './parity/nightly.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { answerRequests } from './requests.ts';
 import { runSchedule } from './schedule.ts';
 import { watchWebhooks } from './webhook-watch.ts';
 
 export interface ServiceSetup extends LiveSetup {
+  /** When both sides are compared; absent: never by itself. */
+  readonly verify?: Nightly | undefined;
   /** Between two looks at each shop for changes. */
   readonly everyMs: number;
   /** Where shops reach this service, without a slash at its end; null: they need not. */
@@ -26,5 +29,6 @@ export async function runService(setup: ServiceSetup): Promise<void> {
     publicUrl === null ? undefined : watchWebhooks({ ...setup, publicUrl }),
     everyMs === 0 ? undefined : answerRequests({ ...setup, everyMs }),
     setup.errors && runErrors({ ...setup, ...setup.errors, askEveryMs: everyMs }),
+    setup.verify && checkNightly({ ...setup, ...setup.verify }),
   ]);
 }

@@ -1,5 +1,6 @@
 import { hideAll } from '../common/redact.ts';
 import type { Store } from '../store/store.ts';
+import type { StoreParity } from './parity/verify.ts';
 
 export interface Status {
   readonly org: string;
@@ -14,14 +15,17 @@ export interface Status {
   readonly nudges: number;
   /** Bulk jobs that Salesforce has not confirmed. */
   readonly openJobs: number;
+  /** How each store's two sides compared when all of it was last looked at. */
+  readonly parity: readonly StoreParity[];
 }
 
 export type PublicStatus = Omit<Status, 'rejections'>;
 
 /** What strangers may see: a reason can quote what stands in the record. */
 export function withoutRecords({ rejections: _rejections, ...status }: Status): PublicStatus {
+  const parity = status.parity.map((one) => ({ ...one, findings: [], notes: [] }));
   const runs = status.runs.map((run) => ({ ...run, message: run.message && hideAll(run.message) }));
-  return { ...status, runs };
+  return { ...status, runs, parity };
 }
 
 /** The middleware's own view of one org. */
@@ -35,5 +39,6 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     rejections: await memory.rejections.list({ limit: 20 }),
     nudges: await memory.nudges.count(),
     openJobs: (await memory.ledger.open()).length,
+    parity: (await memory.parity.all()).map(({ report }) => JSON.parse(report) as StoreParity),
   };
 }

@@ -7,6 +7,7 @@ import type { Brake } from './brake.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
+import type { Books } from './parity/books.ts';
 import type { Traffic } from './traffic.ts';
 
 /** One store, open, with everything a run of it needs. */
@@ -24,6 +25,8 @@ export interface StoreSetup {
   saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
+  /** What Salesforce has of the store: without it, the two sides cannot be compared. */
+  readonly books?: Books | undefined;
   readonly now: () => Date;
   /** Whatever reads the whole store enters here. */
   readonly gate: Gate;

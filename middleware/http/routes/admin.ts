@@ -23,10 +23,16 @@ const whichIgnored = z.strictObject({
   keys: z.array(z.string().max(1000)).min(1).max(10_000),
 });
 
-type Deps = Pick<AppDeps, 'admin' | 'status' | 'access' | 'limits'>;
+const day = z.iso.date().optional();
+const whatToVerify = z.strictObject({
+  ...{ store: storeKey, since: day, until: day, repair: z.boolean() },
+});
+const whichCheck = z.strictObject({ id: z.string().max(100) });
+
+type Deps = Pick<AppDeps, 'admin' | 'status' | 'checks' | 'access' | 'limits'>;
 
 /** What the command line asks of a running service. Every request needs a token. */
-export function adminRoutes({ admin, status, access, limits = usualLimits }: Deps): Router {
+export function adminRoutes({ admin, status, checks, access, limits = usualLimits }: Deps): Router {
   const tokens = [admin.token, access?.adminToken ?? []].flat();
   const router = Router();
   router.use(
@@ -61,6 +67,8 @@ export function adminRoutes({ admin, status, access, limits = usualLimits }: Dep
     return { count: await admin.ignore(keys, ignore, store) };
   });
   order('/admin/rotate-key', () => admin.reseal());
+  order('/admin/verify', (body) => ({ id: checks.start(whatToVerify.parse(body)) }), 202);
+  order('/admin/verify/state', (body) => checks.state(whichCheck.parse(body).id) ?? null);
   router.use('/admin', noSuchPage, badRequest);
   return router;
 }

@@ -1,3 +1,4 @@
+import { newCorrelation } from '../../common/correlation.ts';
 import type { Days } from '../../connectors/connector.ts';
 import type { CountedModel } from '../../model/index.ts';
 import type { TouchedCustomer } from '../../store/touched-customers.ts';
@@ -51,6 +52,7 @@ const readAgain = new Set<Finding['kind']>(['missing', 'differs', 'gone', 'unrea
 async function sendAgain(setup: StoreSetup, findings: readonly Finding[]): Promise<void> {
   const { store, source, memory, now } = setup;
   const lost = await dependentsOf(setup, findings);
+  const correlation = newCorrelation();
   const found = findings.filter(({ kind, model }) => readAgain.has(kind) && source.reread?.[model]);
   const records = [...found, ...lost.orders].filter(({ key }) => key.startsWith(`${store}:`));
   const values = lost.values.map(({ customer, currency }) => `value/${customer}:${currency}`);
@@ -59,7 +61,9 @@ async function sendAgain(setup: StoreSetup, findings: readonly Finding[]): Promi
       ...records.map(({ model, key }) => `${model}/${key}`),
       ...values,
     ]);
-    const nudges = records.map(({ model, key }) => ({ model, id: key.slice(store.length + 1) }));
+    const nudges = records.map(({ model, key }) => {
+      return { model, id: key.slice(store.length + 1), correlation };
+    });
     await within.nudges.add(store, nudges, now());
     await within.touched.add(store, lost.values);
   });
