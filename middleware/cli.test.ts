@@ -12,6 +12,7 @@ import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { orderSeed, smallSeed } from '../sandbox/shops/shopify/testing.ts';
 import type { Finding } from './cli/doctor.ts';
+import type { StoreParity } from './sync/parity/verify.ts';
 import type { Status } from './sync/status.ts';
 
 const orders = 30;
@@ -101,6 +102,15 @@ async function eventually(isSo: () => Promise<boolean> | boolean): Promise<void>
   assert.fail('It did not happen within 15 seconds.');
 }
 
+/** Behind the middleware's back. */
+async function setTotal(externalId: string, total: number): Promise<void> {
+  const url = `${org.url}/services/data/v66.0/sobjects/Commerce_Order__c/External_Id__c/${externalId}`;
+  const authorization = `Bearer ${org.accessToken}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const body = JSON.stringify({ Total__c: total });
+  assert.ok((await fetch(url, { method: 'PATCH', headers, body })).ok);
+}
+
 async function inSalesforce(externalId: string): Promise<boolean> {
   const url = `${org.url}/services/data/v66.0/sobjects/Commerce_Order__c/External_Id__c/${externalId}`;
   const headers = { authorization: `Bearer ${org.accessToken}` };
@@ -174,6 +184,33 @@ describe('the command line', () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /2 written/);
     assert.equal(await inSalesforce('shopify:giftshop:1510'), true);
+  });
+
+  it('compares both sides, and repairs what differs when told to', async () => {
+    const agreed = await cli(['verify']);
+    assert.equal(agreed.code, 0, agreed.stdout + agreed.stderr);
+    assert.match(agreed.stdout, /^shopify:giftshop, all days\n/);
+    assert.match(agreed.stdout, /orders +32, 810\.56 GBP on both sides/);
+    assert.match(agreed.stdout, /\nBoth sides agree\.\n$/);
+    assert.match((await cli(['status'])).stdout, /shopify:giftshop {2}both sides agreed, as of 20/);
+    await setTotal('shopify:giftshop:1001', 7351.5);
+    const differs = await cli(['verify', '--store', 'giftshop', '--since', '2026-03-01']);
+    assert.equal(differs.code, 1);
+    for (const told of [
+      /^shopify:giftshop, from 2026-03-01\n/,
+      /orders +32, 810\.56 GBP in the shop, 32, 8,136\.73 GBP in Salesforce/,
+      /\n1 record differs\n {2}differs +order shopify:giftshop:1001 \(#1\), 2026-03-01\n/,
+      /total: 25\.33 GBP in the shop, 7351\.5 GBP in Salesforce\n/,
+      /was changed in Salesforce since\. Last changed in Salesforce at 20.*Z\.\n/,
+      /orderlens verify --repair\n$/,
+    ])
+      assert.match(differs.stdout, told);
+    const [json] = JSON.parse((await cli(['verify', '--json'])).stdout) as StoreParity[];
+    assert.deepEqual([json?.agrees, json?.differing], [false, 1]);
+    const repaired = await cli(['verify', '--repair']);
+    assert.equal(repaired.code, 0, repaired.stdout + repaired.stderr);
+    assert.match(repaired.stdout, /1 record repaired\n {2}differs +order .*:1001 [^]*agree\.\n$/);
+    assert.match((await cli(['verify', '--since', 'May'])).stderr, /no day such as 2026-01-31/);
   });
 
   it('says what a doctor would, and what to do about it', async () => {
@@ -272,6 +309,12 @@ describe('the service', () => {
     assert.match((await cli(['status'])).stdout, /order delta done/);
     const unknown = await cli(['rejected', 'retry', 'order/shopify:giftshop:9']);
     assert.match(unknown.stdout, /None of these is rejected/);
+    await setTotal('shopify:giftshop:1002', 1);
+    const differs = await cli(['verify']);
+    assert.equal(differs.code, 1, differs.stderr);
+    assert.match(differs.stdout, /order shopify:giftshop:1002 \(#2\)/);
+    const repaired = await cli(['verify', '--repair']);
+    assert.equal(repaired.code, 0, repaired.stdout + repaired.stderr);
     const elsewhere = { DATA_DIR: path.join(folder, 'other'), PORT: new URL(url).port };
     const second = await ended(start('main', [], elsewhere));
     assert.equal(second.code, 1);
