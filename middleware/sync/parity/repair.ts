@@ -1,4 +1,5 @@
 import { newCorrelation } from '../../common/correlation.ts';
+import { sleep } from '../../common/sleep.ts';
 import type { Days } from '../../connectors/connector.ts';
 import type { CountedModel } from '../../model/index.ts';
 import type { TouchedCustomer } from '../../store/touched-customers.ts';
@@ -28,15 +29,12 @@ export async function verifyAndRepair(verify: VerifySetup, days: Days = {}): Pro
   const before = await verifyStore(verify, days);
   if (before.differing === 0) return before;
   const { setup, books, signal } = verify;
-  await sendAgain(setup, before.findings);
+  const sent = await sendAgain(setup, before.findings);
   const refused = await books.markRemoved(
     before.findings.flatMap(({ surplus }) => surplus),
     signal,
   );
-  await setup.gate.enter(async () => {
-    await drainNudges(setup, signal);
-    await bringTouchedUpToDate(setup, signal);
-  });
+  await settled(setup, sent, signal);
   const after = await verifyStore(verify, days);
   const left = new Set(after.findings.map(nameOf));
   const repaired = before.findings.filter((finding) => !left.has(nameOf(finding)));
@@ -47,26 +45,58 @@ function nameOf({ model, key }: Finding): string {
   return `${model}/${key}`;
 }
 
+/** Longer than a round of live changes takes. */
+const patienceMs = 60_000;
+const lookEveryMs = 200;
+
+/** Some may be on their way with live changes already: those are waited for. */
+async function settled(
+  setup: StoreSetup,
+  sent: readonly Sent[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let waited = 0; waited < patienceMs; waited += lookEveryMs) {
+    await drainNudges(setup, signal);
+    if (!(await areUnderWay(setup, sent))) break;
+    await sleep(lookEveryMs, signal);
+  }
+  await bringTouchedUpToDate(setup, signal);
+}
+
+async function areUnderWay({ store, memory }: StoreSetup, sent: readonly Sent[]): Promise<boolean> {
+  for (const model of new Set(sent.map((one) => one.model))) {
+    const ids = sent.filter((one) => one.model === model).map(({ id }) => id);
+    if ((await memory.nudges.among(store, model, ids)).size > 0) return true;
+  }
+  return false;
+}
+
+interface Sent {
+  readonly model: CountedModel;
+  /** The platform's id. */
+  readonly id: string;
+}
+
 const readAgain = new Set<Finding['kind']>(['missing', 'differs', 'gone', 'unreadable']);
 
-async function sendAgain(setup: StoreSetup, findings: readonly Finding[]): Promise<void> {
+async function sendAgain(setup: StoreSetup, findings: readonly Finding[]): Promise<Sent[]> {
   const { store, source, memory, now } = setup;
   const lost = await dependentsOf(setup, findings);
   const correlation = newCorrelation();
   const found = findings.filter(({ kind, model }) => readAgain.has(kind) && source.reread?.[model]);
   const records = [...found, ...lost.orders].filter(({ key }) => key.startsWith(`${store}:`));
   const values = lost.values.map(({ customer, currency }) => `value/${customer}:${currency}`);
+  const sent = records.map(({ model, key }) => ({ model, id: key.slice(store.length + 1) }));
   await memory.transaction(async (within) => {
     await within.outcomes.forget([
       ...records.map(({ model, key }) => `${model}/${key}`),
       ...values,
     ]);
-    const nudges = records.map(({ model, key }) => {
-      return { model, id: key.slice(store.length + 1), correlation };
-    });
+    const nudges = sent.map((one) => ({ ...one, correlation }));
     await within.nudges.add(store, nudges, now());
     await within.touched.add(store, lost.values);
   });
+  return sent;
 }
 
 /** Whoever deletes a customer in Salesforce takes them off their orders, and what they are worth with them. */
