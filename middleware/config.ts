@@ -17,6 +17,8 @@ export interface Config {
   readonly dataFolder: string;
   /** Where rows wait on disk to be uploaded. */
   readonly spoolFolder: string;
+  /** At most so much of it at a time, for each store. */
+  readonly spoolMaxMB?: number | undefined;
   readonly port: number;
   readonly host: string;
   /** Absent: for this machine alone. */
@@ -96,6 +98,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const port = readNumber(env, 'PORT', 8800, problems);
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
+  const spoolMaxMB = readNumber(env, 'SPOOL_MAX_MB', 540, problems, 1);
   const leaseSeconds = readNumber(env, 'LEASE_SECONDS', 15, problems, 1);
   const stopSeconds = readNumber(env, 'STOP_SECONDS', 20, problems, 1);
   const errorsMost = readNumber(env, 'SYNC_ERRORS_MOST', 10_000, problems);
@@ -114,6 +117,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
     database: databaseUrl ? { databaseUrl } : { folder: dataDir },
     dataFolder: dataDir,
     spoolFolder: env['SPOOL_DIR'] ?? `${dataDir}/spool`,
+    spoolMaxMB,
     port,
     pollSeconds,
     requestPollSeconds,

@@ -12,7 +12,8 @@ import type { SalesforceConnection } from './salesforce/connection.ts';
 import { adoptLostJobs } from './salesforce/job.ts';
 import { createSizedWriter, type Budget } from './salesforce/sized-writer.ts';
 import { upsertOne } from './salesforce/upsert.ts';
-import { createBulkWriter } from './salesforce/writer.ts';
+import { clearSpool } from './salesforce/spool-directory.ts';
+import { createBulkWriter, limitsFor } from './salesforce/writer.ts';
 import { io } from './sources.ts';
 import type { Store } from './store/store.ts';
 import { Bell } from './sync/bell.ts';
@@ -46,7 +47,10 @@ export function setUpStore(
   const lost = new Set<string>();
   const settleLost = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
   const bell = new Bell();
-  const spool = { spoolDir: config.spoolFolder, ...(keepSpool ? { keepSpool } : {}) };
+  clearSpool(config.spoolFolder);
+  const { spoolFolder: spoolDir, spoolMaxMB } = config;
+  const limits = spoolMaxMB === undefined ? {} : limitsFor(spoolMaxMB * 1e6);
+  const spool = { spoolDir, limits, ...(keepSpool ? { keepSpool } : {}) };
   const many = createBulkWriter({
     ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
   });

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { Failure, messageOf } from '../common/errors.ts';
 
 const prefix = 'spool-';
@@ -9,9 +9,7 @@ const ours = new Set<string>();
 export function makeSpoolDirectory(parent: string): string {
   try {
     mkdirSync(parent, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(parent)) {
-      if (name.startsWith(prefix) && isLeftOver(name)) rmSync(join(parent, name), removal);
-    }
+    clearSpool(parent);
     const directory = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
     ours.add(basename(directory));
     return directory;
@@ -22,6 +20,26 @@ export function makeSpoolDirectory(parent: string): string {
       cause: error,
     });
   }
+}
+
+/** Removes what crashed processes left behind. */
+export function clearSpool(parent: string): void {
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix) && isLeftOver(name)) rmSync(join(parent, name), removal);
+  }
+}
+
+/** What a person is told when a spool file cannot be written on. */
+export function spoolFailure(path: string, error: unknown): Failure {
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(String((error as NodeJS.ErrnoException).code));
+  const what = isFull ? 'The disk of the spool folder is full' : 'The spool cannot be written';
+  return new Failure(`${what} (${dirname(path)}): ${messageOf(error)}`, {
+    kind: 'unavailable',
+    action:
+      'Free some space there, set SPOOL_DIR to another disk, or lower SPOOL_MAX_MB. It is tried again, and nothing is lost.',
+    cause: error,
+  });
 }
 
 const removal = { recursive: true, force: true } as const;

@@ -2,6 +2,7 @@ import { closeSync, openAsBlob, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeHeader, encodeRow } from './csv.ts';
 import type { Row } from './record.ts';
+import { spoolFailure } from './spool-directory.ts';
 
 /** A CSV file on disk: rows of one object with one set of columns. Knows where each row ends, so any part can be sent. */
 export interface SpoolFile {
@@ -73,8 +74,12 @@ export class SpoolWriter implements SpoolFile {
   }
 
   #flush(): void {
-    for (let at = 0; at < this.#filled;) {
-      at += writeSync(this.#file, this.#buffer, at, this.#filled - at);
+    try {
+      for (let at = 0; at < this.#filled;) {
+        at += writeSync(this.#file, this.#buffer, at, this.#filled - at);
+      }
+    } catch (error) {
+      throw spoolFailure(this.path, error);
     }
     this.#written += this.#filled;
     this.#filled = 0;

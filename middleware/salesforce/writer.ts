@@ -29,6 +29,15 @@ export const writerLimits: WriterLimits = {
   rowRetries: 3,
 };
 
+/**
+ * Limits under which a writer has no more than so many bytes on disk, but for its last records: one chunk is being sent
+ * while the next one is spooled, and then the source waits.
+ */
+export function limitsFor(spoolBytes: number): Partial<WriterLimits> {
+  const bytesPerChunk = Math.min(writerLimits.bytesPerChunk, Math.floor(spoolBytes / 2));
+  return { bytesPerChunk, bytesPerFile: Math.min(writerLimits.bytesPerFile, bytesPerChunk) };
+}
+
 export interface BulkWriterOptions {
   readonly connection: SalesforceConnection;
   readonly externalIdFields: ExternalIdFields;
