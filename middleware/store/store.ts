@@ -18,6 +18,7 @@ import { noPayloads, type PayloadSettings } from './payloads.ts';
 import { Pins } from './pins.ts';
 import { PageAttempts } from './page-attempts.ts';
 import { Rejections } from './rejections.ts';
+import { Remappings } from './remappings.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
 import { connectServer } from './server.ts';
@@ -38,6 +39,7 @@ export interface Store {
   readonly errors: ErrorMirror;
   readonly nudges: Nudges;
   readonly attempts: PageAttempts;
+  readonly remappings: Remappings;
   readonly deliveries: Deliveries;
   readonly runs: Runs;
   readonly traces: Traces;
@@ -143,6 +145,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     errors: new ErrorMirror(db, org, payloads),
     nudges: new Nudges(db, org),
     attempts: new PageAttempts(db, org),
+    remappings: new Remappings(db, org),
     deliveries: new Deliveries(db, org),
     runs: new Runs(db, org),
     ledger: jobLedger(db, org, lease?.store),

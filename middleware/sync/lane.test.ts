@@ -114,14 +114,22 @@ describe('a lane', () => {
     assert.deepEqual(rest.sent, ['3', '4']);
   });
 
-  it('reads everything again when the mapping has changed', async () => {
+  it('goes on with what has changed when the mapping has, and reads the rest again beside it', async () => {
     const memory = world.freshMemory();
-    const writer = new ScriptedWriter();
-    const pages = [page('a', '1'), page('end', '2')];
-    await run(pages, { memory, writer, mode: 'delta' });
-    const mapping = { createContacts: true };
-    await run(pages, { memory, writer, mapping, mode: 'delta' });
-    assert.deepEqual(writer.sent, ['1', '2', '1', '2']);
+    const pages = [page('a', '1', '2'), page('b', '3'), page('end', '4')];
+    await run(pages, { memory, writer: new ScriptedWriter(), mode: 'delta' });
+    const [mapping, writer] = [{ createContacts: true }, new ScriptedWriter()];
+    await run([...pages, page('later', '5')], { memory, writer, mapping, mode: 'delta' });
+    assert.deepEqual(writer.sent, ['5']);
+    const cutOff = new ScriptedWriter();
+    cutOff.breaksAt = '3';
+    const remap = { memory, mapping, mode: 'remap' } as const;
+    await assert.rejects(run(pages, { ...remap, writer: cutOff }), /the connection broke/);
+    const rest = new ScriptedWriter();
+    const { complete } = await run(pages, { ...remap, writer: rest });
+    assert.deepEqual([cutOff.sent, rest.sent, complete], [['1', '2'], ['3', '4'], true]);
+    assert.deepEqual(await memory.remappings.of(store), []);
+    assert.equal((await memory.checkpoints.get(store, 'customer'))?.cursor, 'later');
   });
 
   it('sends two versions of one record in their order', async () => {

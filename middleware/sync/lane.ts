@@ -68,7 +68,7 @@ class Lane<Name extends MappedModel> {
     this.#fingerprint = fingerprint(model, mapping);
     const progressing = {
       ...{ tracker: this.#tracker, model, fingerprint: this.#fingerprint },
-      complete: mode === 'delta',
+      ...{ complete: mode === 'delta', beside: mode === 'remap' },
     };
     const moves = mode === 'reread' ? undefined : progressing;
     const onFree = (keys: readonly string[]) => this.#traffic.claims.free(keys, this);
@@ -123,10 +123,22 @@ class Lane<Name extends MappedModel> {
   async #since(): Promise<string | null> {
     const { memory, store, model, mode } = this.#setup;
     if (mode === 'reread') return null;
+    if (mode === 'remap') return this.#remappedTo();
     const checkpoint = await memory.checkpoints.get(store, model);
-    if (checkpoint?.fingerprint !== this.#fingerprint) return null;
+    if (checkpoint?.fingerprint !== this.#fingerprint) {
+      if (mode !== 'delta' || !checkpoint?.complete) return null;
+      // What has changed comes first; the rest is read again beside it.
+      await memory.remappings.begin(store, model, this.#fingerprint);
+    }
     // A backfill goes on where the last one was cut off, and begins anew after one that was not.
     return mode === 'backfill' && checkpoint.complete ? null : checkpoint.cursor;
+  }
+
+  async #remappedTo(): Promise<string | null> {
+    const { memory, store, model } = this.#setup;
+    const all = await memory.remappings.of(store);
+    const ours = all.find((one) => one.model === model && one.fingerprint === this.#fingerprint);
+    return ours?.cursor ?? null;
   }
 
   async *#aggregates(caution: Caution<Name>, pages: Pages<Name>): AsyncGenerator<Aggregate> {
@@ -174,7 +186,9 @@ class Lane<Name extends MappedModel> {
     }
     const reached = this.#tracker.reached;
     const complete = this.#tracker.done;
-    if (complete && reached) {
+    // All of it has been read by the newest mapping.
+    if (complete && mode !== 'delta') await memory.remappings.end(store, model);
+    if (complete && reached && mode !== 'remap') {
       const checkpoint = { ...reached, complete: true, fingerprint: this.#fingerprint };
       await memory.checkpoints.set(store, model, checkpoint);
     }

@@ -3,6 +3,7 @@ import type { Logger } from '../common/log.ts';
 import type { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
 import { bringTouchedUpToDate } from './reread.ts';
+import { remap } from './remap.ts';
 import { readRound, type Round } from './round.ts';
 import type { StoreSetup } from './store-setup.ts';
 
@@ -14,6 +15,7 @@ export interface LiveSetup {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+const remapEveryMs = 60_000;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 15 * 60_000;
 
@@ -42,6 +44,7 @@ class Follower {
 
   async run(): Promise<void> {
     const { signal } = this.#setup;
+    const remapping = this.#remap();
     this.#store.bell.ring();
     for (let failures = 0; ;) {
       await this.#store.bell.heard(signal);
@@ -56,6 +59,20 @@ class Follower {
     }
     await this.#writing;
     await this.#values;
+    await remapping;
+  }
+
+  /** What an older mapping has written is read again beside all this, and gives way to it. */
+  async #remap(): Promise<void> {
+    const { signal, log } = this.#setup;
+    const { store, traffic } = this.#store;
+    traffic.isFollowed = true;
+    while (!signal.aborted) {
+      const { result } = await this.#attempt(() => remap(this.#store, signal));
+      if (result) log.info({ store, ...result }, 'Read again, for the mapping has changed');
+      await this.#sleep(remapEveryMs);
+    }
+    traffic.isFollowed = false;
   }
 
   /** Gives what kept this round from being read, or the last one from being written. */

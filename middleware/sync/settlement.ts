@@ -31,6 +31,8 @@ export interface Progressing {
   readonly fingerprint: string;
   /** Whether a delta is being read, so that each page leaves the model complete. */
   readonly complete: boolean;
+  /** It is read again beside everything else, and has a place of its own. */
+  readonly beside: boolean;
 }
 
 /** Kept together in memory at most. */
@@ -143,7 +145,8 @@ export class Settlement {
       }
       await within.rejections.add([...batch.rejected.values()], this.#now());
       if (!reached || !this.#progressing) return;
-      const { model, fingerprint, complete } = this.#progressing;
+      const { model, fingerprint, complete, beside } = this.#progressing;
+      if (beside) return within.remappings.reached(store, model, reached.cursor);
       await within.checkpoints.set(store, model, { ...reached, complete, fingerprint });
     });
     onFree?.(batch.freed);

@@ -22,8 +22,8 @@ export interface SieveSetup<Name extends MappedModel> {
   /** The store's external id: `shopify:giftshop`. */
   readonly store: string;
   readonly model: Name;
-  /** `reread`: some records by their ids. */
-  readonly mode: 'backfill' | 'delta' | 'reread';
+  /** `reread`: some records by their ids; `remap`: all that an older mapping has written, beside everything else. */
+  readonly mode: 'backfill' | 'delta' | 'reread' | 'remap';
   readonly reread?: Source['reread'] | undefined;
   readonly mapping: MappingSettings;
   readonly memory: Store;

@@ -10,6 +10,7 @@ import { introduce, tellChecked } from './introduce.ts';
 import { relink } from './relink.ts';
 import { pendingAtOnce, readNudged, rereadPending } from './reread.ts';
 import type { Progress, StoreSetup } from './store-setup.ts';
+import { remap } from './remap.ts';
 import { runValues } from './values.ts';
 
 export type { Progress, StoreSetup } from './store-setup.ts';
@@ -45,7 +46,9 @@ export async function runStore(
     results.push(await runModel(setup, model, mode, signal, onProgress));
   }
   while (await readNudged(setup, signal));
+  const remapped = setup.traffic.isFollowed ? undefined : await remap(setup, signal);
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
+  if (remapped) results.push({ counts: remapped, complete: remapped.retry === 0, readAt: null });
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
   if (complete) await tellChecked(setup, report, earliest(results, setup.now()));

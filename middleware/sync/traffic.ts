@@ -12,6 +12,8 @@ export interface Traffic {
   readonly valuing: Gate;
   /** Live changes are written here: history waits for them at its pages' borders. */
   readonly live: Gate;
+  /** Whether somebody reads again beside the runs what an older mapping has written; else runs do it. */
+  isFollowed: boolean;
 }
 
 export function createTraffic({
@@ -19,5 +21,12 @@ export function createTraffic({
   onFree = () => undefined as void,
 } = {}): Traffic {
   const claims = new Claims(onFree);
-  return { claims, links: new LinkChanges(), deciding, valuing: new Gate(), live: new Gate() };
+  return {
+    claims,
+    links: new LinkChanges(),
+    deciding,
+    valuing: new Gate(),
+    live: new Gate(),
+    isFollowed: false,
+  };
 }
