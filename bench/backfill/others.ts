@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -6,15 +6,25 @@ import type { Org } from '../real-input/world.ts';
 import { keyOf, objectOf } from './files.ts';
 
 /** What else loads finished rows into an org: jsforce's own bulk client, and the Salesforce CLI. */
-const run = promisify(execFile);
+const execute = promisify(execFile);
+/** Throws what the program said, without its arguments: there is a token among them. */
+async function run(args: readonly string[], options: ExecFileOptions): Promise<string> {
+  try {
+    const { stdout } = await execute(process.execPath, args, { ...options, encoding: 'utf8' });
+    return stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${stdout}\n${stderr}`.trim().slice(0, 2000));
+  }
+}
+
 const longest = { timeout: 30 * 60_000, maxBuffer: 1 << 26 };
 
 /** Seconds, from arrays of records in memory; reading the files into them is not counted. */
 export async function jsforceSeconds(org: Org, tables: readonly string[]): Promise<number> {
   const script = path.join(import.meta.dirname, 'jsforce-upload.ts');
   const args = ['--max-old-space-size=8192', script, org.url, org.accessToken, ...tables];
-  const { stdout } = await run(process.execPath, args, longest);
-  return Number(stdout);
+  return Number(await run(args, longest));
 }
 
 const sf = path.join(import.meta.dirname, '../../node_modules/@salesforce/cli/bin/run.js');
@@ -33,7 +43,7 @@ export async function sfSeconds(
     ...{ SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_ACCESS_TOKEN: org.accessToken },
   };
   const command = (args: readonly string[]) =>
-    run(process.execPath, [sf, ...args, '--json'], { ...longest, env, cwd: home });
+    run([sf, ...args, '--json'], { ...longest, env, cwd: home });
   const login = ['org', 'login', 'access-token', '--no-prompt', '--alias', 'bench'];
   await command([...login, '--instance-url', org.url]);
   const started = performance.now();

@@ -9,6 +9,7 @@ import type { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
 import { Acquaintances, prepare } from './prepare.ts';
+import { readAhead } from './read-ahead.ts';
 import { Settlement } from './settlement.ts';
 import { Sieve, type Flight, type SieveSetup } from './sieve.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
@@ -142,7 +143,7 @@ class Lane<Name extends MappedModel> {
   }
 
   async *#aggregates(caution: Caution<Name>, pages: Pages<Name>): AsyncGenerator<Aggregate> {
-    for await (const page of { [Symbol.asyncIterator]: () => pages }) {
+    for await (const page of readAhead({ [Symbol.asyncIterator]: () => pages })) {
       this.#total = page.total ?? this.#total;
       const open = this.#tracker.open(page);
       if (this.#setup.mode !== 'reread') await giveWay(this.#traffic.live);
