@@ -88,7 +88,9 @@ function step<T>(work: Promise<T>): Promise<T> {
 
 function startOrg(): Promise<OrgReady> {
   const certificate = path.join(folder, 'client.pem');
-  const args = ['--port', '0', '--json', '--certificate', certificate];
+  // An admin's own rule refuses one order, so that there is a sync error to look at.
+  const metadata = path.join(root, 'scripts/start/org');
+  const args = ['--port', '0', '--json', '--certificate', certificate, '--metadata', metadata];
   const cli = path.join(root, 'sandbox/local-org/cli.ts');
   return processes.serve('The emulated org', [cli, ...args], process.env);
 }
