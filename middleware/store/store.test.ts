@@ -267,7 +267,7 @@ describe('the embedded store', () => {
   it('has everything that was confirmed before it was killed, and reaches the disk with fsync', async () => {
     const fixture = (name: string) => path.join(import.meta.dirname, 'fixtures', name);
     const args = ['--import', fixture('count-fsyncs.ts'), fixture('write-until-killed.ts'), folder];
-    const env = { ...process.env, FSYNC_COUNTER: `${folder}.fsyncs` };
+    const env = { ...process.env, FSYNC_COUNTER: path.join(folder, 'fsyncs') };
     const child = spawn(process.execPath, args, { env });
     let confirmed = 0;
     let fsyncs = 0;
