@@ -6,6 +6,7 @@ import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
 import { sync } from './cli/sync.ts';
 import { trace } from './cli/trace.ts';
+import { exportStore, forgetStore, importStore } from './cli/transfer.ts';
 import { verify } from './cli/verify.ts';
 import { Failure, messageOf } from './common/errors.ts';
 import { parseInstant } from './common/time.ts';
@@ -122,6 +123,20 @@ program
   )
   .option('--json', 'print one JSON array, a story for each record that it may be')
   .action((record, options) => trace(config(), record, options, stop.signal));
+program
+  .command('export <file>')
+  .description('write all that the middleware remembers into a new file, to move it to a server')
+  .action((file) => exportStore(config(), file));
+
+program
+  .command('import <file>')
+  .description('fill an empty database from such a file')
+  .action((file) => importStore(config(), file));
+
+program
+  .command('forget-store <key>')
+  .description('forget what is known of a store (nothing in Salesforce or the shop changes)')
+  .action((key) => forgetStore(config(), key));
 
 const stopped =
   'orderlens was stopped. What is in Salesforce stays.\nRun it again: it goes on from there.\n';

@@ -1,24 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { Failure, messageOf } from './common/errors.ts';
 import { createLog } from './common/log.ts';
-import { sleep } from './common/sleep.ts';
 import { readConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { localOnly } from './http/settings.ts';
 import { tellPayloads } from './payload-config.ts';
-import { logIdFields } from './mapping/index.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
-import { createCollectionsWriter } from './salesforce/collections-writer.ts';
+import { openService } from './open-service.ts';
+import { openRuntime } from './runtime.ts';
 import { removeServiceFile, writeServiceFile } from './service-file.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
-import { errorDesk } from './sync/error-desk.ts';
 import { createCheckDesk } from './sync/parity/check-desk.ts';
-import { requestDesk } from './sync/request-desk.ts';
-import { runService, type ServiceSetup } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
@@ -28,19 +22,25 @@ async function serve(): Promise<void> {
   const log = createLog(config.logLevel);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-  const runtime = await openRuntime(config, { signal: stop.signal });
-  const metrics = createMetrics(() => countNudges(runtime.stores));
+  const runtime = await openRuntime(config, { signal: stop.signal, claim: false });
+  const { database, memory } = runtime;
+  const metrics = createMetrics(
+    () => countNudges(runtime.stores),
+    () => memory.stops.all(),
+  );
+  const service = await openService(runtime, { signal: stop.signal, log, metrics });
   const http = config.http ?? { ...localOnly, host: config.host, port: config.port };
   const token = randomBytes(32).toString('base64url');
   const app = createApp({
-    ping: () => runtime.database.ping(),
-    status: () => readStatus(runtime.orgId, runtime.memory),
+    ping: () => database.ping(),
+    stopped: async () => (await memory.stops.all()).map(({ store, kind }) => ({ store, kind })),
+    status: () => readStatus(runtime.orgId, memory),
     registry: metrics.registry,
-    inbox: createInbox(runtime.stores),
+    inbox: createInbox(service.stores),
     webhookReceived: metrics.webhookReceived,
-    admin: { ...createAdmin(runtime.memory, runtime.stores, runtime.connection), token },
+    admin: { ...createAdmin(memory, service.stores, runtime.connection), token },
     access: http,
-    checks: createCheckDesk(runtime.stores, stop.signal),
+    checks: createCheckDesk(service.stores, stop.signal),
     log,
   });
   let listening: Listening | undefined;
@@ -49,32 +49,16 @@ async function serve(): Promise<void> {
     writeServiceFile(config.dataFolder, { url: listening.localUrl, token });
     log.info({ url: listening.url, org: runtime.orgId }, 'Orderlens is up');
     if (config.payloads) log.info(tellPayloads(config.payloads));
-    await runService({
-      ...{ stores: runtime.stores, signal: stop.signal, log, metrics, sleep },
-      everyMs: config.pollSeconds * 1000,
-      publicUrl: config.publicUrl,
-      desk: requestDesk(runtime.connection),
-      requestsEveryMs: config.requestPollSeconds * 1000,
-      errors: errorsOf(runtime, stop.signal),
-      verify: config.verify,
-    });
-    // With every store stopped the pages still tell why.
-    if (!stop.signal.aborted) await once(stop.signal, 'abort');
+    await service.run();
   } finally {
     removeServiceFile(config.dataFolder, { token });
     listening?.close();
+    // Whatever still hangs must not keep the process: what it holds ends by itself.
+    setTimeout(() => process.exit(1), config.stopSeconds * 1000).unref();
+    await service.close();
     await runtime.close();
   }
   log.info('Orderlens has stopped');
-}
-
-function errorsOf(
-  { connection, config }: Runtime,
-  signal: AbortSignal,
-): NonNullable<ServiceSetup['errors']> {
-  const { errorsMost: most, logDays: keepDays } = config;
-  const writer = createCollectionsWriter({ connection, externalIdFields: logIdFields, signal });
-  return { desk: errorDesk(connection), writer, most, keepDays };
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

@@ -9,7 +9,7 @@ import { setUpStore } from './set-up-store.ts';
 import type { Lease, Owner } from './store/leases.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
 import { pinned } from './sync/pinned.ts';
-import { Gate } from './sync/gate.ts';
+import { SharedGate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
 export { io, openSources, type OpenSource } from './sources.ts';
@@ -74,7 +74,7 @@ class Wiring {
   readonly #config: Config;
   readonly #options: RuntimeOptions;
   readonly #sides: Sides;
-  readonly #deciding = new Gate();
+  readonly #deciding: SharedGate;
   readonly #sources: ReadonlyMap<string, OpenSource>;
 
   constructor(
@@ -87,6 +87,8 @@ class Wiring {
     const ttlMs = database.exclusive ? exclusiveLeaseMs : config.leaseSeconds * 1000;
     this.owner = { id: randomUUID(), ttlMs };
     this.memory = database.forOrg(orgId);
+    // Two replicas that decide at a time would make two Contacts of one person.
+    this.#deciding = new SharedGate((work) => database.alone(`orderlens who ${orgId}`, work));
     this.#config = config;
     this.#options = options;
     this.#sides = sides;

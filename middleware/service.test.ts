@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,9 +11,9 @@ import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { signWebhook, startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { customerSeed, productSeed } from '../sandbox/shops/shopify/testing.ts';
 import { createLog } from './common/log.ts';
-import { sleep } from './common/sleep.ts';
 import type { StoreConfig } from './config.ts';
 import { createApp } from './http/app.ts';
+import { openService, type OpenService } from './open-service.ts';
 import { io, openRuntime, openSources, type Runtime } from './runtime.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
@@ -21,8 +22,6 @@ import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { createCheckDesk } from './sync/parity/check-desk.ts';
-import { requestDesk } from './sync/request-desk.ts';
-import { runService } from './sync/service.ts';
 import { readStatus } from './sync/status.ts';
 
 const clientSecret = 'org secret';
@@ -31,11 +30,12 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-service-'));
 const stop = new AbortController();
 const lines: string[] = [];
 /** A change is on the agent's screen soon after: on a machine with nothing else to do in well under three seconds. */
-const soonMs = 20_000;
+const soonMs = 60_000;
 
 let org: LocalOrg;
 let shop: Shop;
 let runtime: Runtime;
+let service: OpenService;
 let admin: SalesforceConnection;
 let url: string;
 let ending: Promise<void>;
@@ -61,7 +61,7 @@ before(async () => {
     ...{ pollSeconds: 3600, requestPollSeconds: 1, leaseSeconds: 15, stopSeconds: 20 },
     ...{ errorsMost: 100, logDays: 30 },
   };
-  runtime = await openRuntime(config, { signal: stop.signal });
+  runtime = await openRuntime(config, { signal: stop.signal, claim: false });
   admin = await openSalesforce({ instanceUrl: org.url, accessToken: org.accessToken }, io);
   ending = serve();
   await eventually(async () => {
@@ -69,7 +69,7 @@ before(async () => {
       [...shop.webhooks.subscriptions.values()].length > 10 &&
       lines.join('').includes('Store checked')
     );
-  });
+  }, 90_000);
 });
 after(async () => {
   stop.abort();
@@ -83,33 +83,34 @@ async function serve(): Promise<void> {
   const { stores, memory, database, orgId, connection } = runtime;
   const log = createLog('info', { write: (line) => void lines.push(line) });
   const counted = async () => new Map([[stores[0]!.store, await memory.nudges.count()]]);
-  const metrics = createMetrics(counted);
+  const metrics = createMetrics(counted, () => memory.stops.all());
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const at = { ...runtime, config: { ...runtime.config, publicUrl: url } };
+  service = await openService(at, { signal: stop.signal, log, metrics });
   const app = createApp({
     ping: () => database.ping(),
     status: () => readStatus(orgId, memory),
-    ...{ registry: metrics.registry, inbox: createInbox(stores), log },
+    ...{ registry: metrics.registry, inbox: createInbox(service.stores), log },
     webhookReceived: metrics.webhookReceived,
-    admin: { ...createAdmin(memory, stores, connection), token },
-    checks: createCheckDesk(stores, stop.signal),
+    admin: { ...createAdmin(memory, service.stores, connection), token },
+    checks: createCheckDesk(service.stores, stop.signal),
   });
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await runService({
-    ...{ stores, signal: stop.signal, log, metrics, sleep, everyMs: 3_600_000 },
-    ...{ publicUrl: url, desk: requestDesk(connection), requestsEveryMs: 300 },
-  });
+  server.on('request', app);
+  await service.run();
   server.close();
   server.closeAllConnections();
+  await service.close();
 }
 
-async function eventually(isSo: () => Promise<boolean>): Promise<number> {
+async function eventually(isSo: () => Promise<boolean>, withinMs = soonMs): Promise<number> {
   const started = performance.now();
-  while (performance.now() - started < soonMs) {
+  while (performance.now() - started < withinMs) {
     if (await isSo()) return Math.round(performance.now() - started);
     await wait(20);
   }
-  assert.fail(`It did not happen within ${soonMs / 1000} seconds.\n${lines.join('')}`);
+  assert.fail(`It did not happen within ${withinMs / 1000} seconds.\n${lines.join('')}`);
 }
 
 const rows = (soql: string) => query<Record<string, unknown>>(admin, soql);

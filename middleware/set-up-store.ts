@@ -16,13 +16,13 @@ import { clearSpool } from './salesforce/spool-directory.ts';
 import { createBulkWriter, limitsFor } from './salesforce/writer.ts';
 import { io } from './sources.ts';
 import type { Store } from './store/store.ts';
-import { Bell } from './sync/bell.ts';
 import { Brake } from './sync/brake.ts';
 import { openContacts } from './sync/contacts.ts';
 import { salesforceBooks } from './sync/parity/books.ts';
 import { Gate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 import { createTraffic } from './sync/traffic.ts';
+import { WiredBell } from './sync/wired-bell.ts';
 
 export interface SetUpDeps {
   readonly connection: SalesforceConnection;
@@ -46,7 +46,7 @@ export function setUpStore(
   const few = createCollectionsWriter({ connection, externalIdFields, signal });
   const lost = new Set<string>();
   const settleLost = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
-  const bell = new Bell();
+  const bell = new WiredBell();
   clearSpool(config.spoolFolder);
   const { spoolFolder: spoolDir, spoolMaxMB } = config;
   const limits = spoolMaxMB === undefined ? {} : limitsFor(spoolMaxMB * 1e6);
@@ -74,7 +74,7 @@ export function setUpStore(
     now: io.now,
     gate: new Gate(),
     bell,
-    due: new Bell(),
+    due: new WiredBell(),
     brake: new Brake(),
   };
 }

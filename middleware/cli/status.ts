@@ -53,8 +53,15 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
 
 function tell(status: PublicStatus & Partial<Status>): string {
   const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges, ignored } = status;
-  const { parity = [] } = status;
+  const { parity = [], stopped } = status;
   const lines = [`Org ${org}`, ''];
+  for (const { store, kind, message, action, stoppedAt } of stopped) {
+    lines.push(
+      `⚠ ${store} is stopped since ${stoppedAt} (${kind}): ${message}`,
+      `  ${action} Then: orderlens sync`,
+      '',
+    );
+  }
   if (checkpoints.length === 0) lines.push('Nothing has been read yet. Run: orderlens backfill');
   for (const { store, model, complete, readAt } of checkpoints) {
     const state = complete ? `up to date as of ${readAt}` : 'first read not finished';

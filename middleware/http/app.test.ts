@@ -43,13 +43,21 @@ describe('the service', () => {
     ping: async () => {
       if (down) throw new Error('no database');
     },
+    stopped: async () => [{ store: 'shopify:a', kind: 'auth' }],
     status: async () => {
       if (down) throw new Error('no database');
       const rejection = { store: 's', model: 'order', key: 'k', reason: 'Email: no@body' };
       const rejections = [
         { ...rejection, stage: 'write' as const, state: 'open' as const, rejectedAt: '' },
       ];
-      const none = { rejected: 1, ignored: 0, nudges: 0, openJobs: 0, parity: [parity] };
+      const none = {
+        rejected: 1,
+        ignored: 0,
+        nudges: 0,
+        openJobs: 0,
+        stopped: [],
+        parity: [parity],
+      };
       const lane = { store: 's', model: 'order', mode: 'delta' as const, state: 'failed' as const };
       const times = { startedAt: '', endedAt: '' };
       const run = {

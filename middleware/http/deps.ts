@@ -11,6 +11,8 @@ import type { HttpSettings } from './settings.ts';
 export interface AppDeps {
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
+  /** Stores that a person has to put right, and the kind of failure. */
+  stopped?(): Promise<readonly { readonly store: string; readonly kind: string }[]>;
   /** What `orderlens status` prints. */
   status(): Promise<Status>;
   readonly registry: Registry;

@@ -11,6 +11,8 @@ export interface Connection {
   /** Without time-outs, for what may take long. */
   readonly patientDb: Kysely<Database>;
   readonly wire: Wire;
+  /** Does the work while no other process does work of that name. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** How the queue gets at it. */
   queue(): Promise<ConstructorOptions>;
   /** Whether no other process can have it open. */

@@ -28,6 +28,7 @@ export async function openEmbedded(folder: string): Promise<Connection> {
     timer.unref();
     return {
       ...{ db, leaseDb: db, patientDb: db, wire: localWire(), exclusive: true },
+      alone: (_name, work) => work(),
       queue: async () => {
         const { fromPglite } = await import('pg-boss');
         return { db: fromPglite(pglite), backend: 'pglite' };

@@ -13,6 +13,8 @@ export interface Job {
   /** What is to be done, by its name. */
   readonly kind: string;
   readonly data: object;
+  /** How often it was given to somebody before; who lost it to another cannot end it. */
+  readonly attempt: number;
 }
 
 export interface SendOptions {
@@ -39,7 +41,7 @@ export interface JobQueue {
   /** To be worked again, by whoever owns the store then. */
   handBack(job: Job): Promise<void>;
   /** What the former owner was at when it died is to be worked again. */
-  recover(store: string): Promise<void>;
+  recover(store: string, queue: Queue): Promise<void>;
   /** Sends a job of this kind whenever the cron expression says so (UTC), whoever owns the store then. */
   schedule(store: string, kind: string, cron: string): Promise<void>;
   end(store: string, queue: Queue, id: string): Promise<JobEnd>;
@@ -99,24 +101,24 @@ class BossQueue implements JobQueue {
 
   async next(store: string, queue: Queue): Promise<Job | undefined> {
     const [job] = await this.#boss.fetch<Envelope>(this.#name(store, queue));
-    return job && { id: job.id, store, queue, kind: job.data.kind, data: job.data.data ?? {} };
+    if (!job) return undefined;
+    const { id, data: envelope, retryCount: attempt } = job;
+    return { id, store, queue, attempt, kind: envelope.kind, data: envelope.data ?? {} };
   }
 
-  async done({ id, store, queue }: Job, output?: object): Promise<void> {
-    await this.#boss.complete(this.#name(store, queue), id, output);
+  async done(job: Job, output?: object): Promise<void> {
+    await this.#boss.complete(this.#name(job.store, job.queue), attemptOf(job), output);
   }
 
-  async handBack({ id, store, queue }: Job): Promise<void> {
-    await this.#boss.fail(this.#name(store, queue), id);
+  async handBack(job: Job): Promise<void> {
+    await this.#boss.fail(this.#name(job.store, job.queue), attemptOf(job));
   }
 
-  async recover(store: string): Promise<void> {
-    for (const queue of queues) {
-      const name = this.#name(store, queue);
-      const jobs = await this.#boss.findJobs(name);
-      const active = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
-      if (active.length > 0) await this.#boss.fail(name, active);
-    }
+  async recover(store: string, queue: Queue): Promise<void> {
+    const name = this.#name(store, queue);
+    const jobs = await this.#boss.findJobs(name);
+    const active = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
+    if (active.length > 0) await this.#boss.fail(name, active);
   }
 
   async schedule(store: string, kind: string, cron: string): Promise<void> {
@@ -139,4 +141,8 @@ class BossQueue implements JobQueue {
   #name(store: string, queue: Queue): string {
     return `${this.#org}/${store.replace(':', '.')}/${queue}`;
   }
+}
+
+function attemptOf({ id, attempt }: Job) {
+  return { id, retryCount: attempt };
 }

@@ -21,12 +21,15 @@ export async function connectServer(databaseUrl: string): Promise<Connection> {
     const pool = new pg.Pool({ ...usual, ...change });
     // An idle client that loses its server would otherwise end the process; the next query reports it properly.
     pool.on('error', () => undefined);
+    // As would one that loses it between two statements of a transaction.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   };
   const db = open({ max: 10, ...timeouts });
   const leaseDb = open({ max: 1, ...brief });
   const patientDb = open({ max: 1 });
-  const all = [db, leaseDb, patientDb];
+  const lockDb = open({ max: 1 });
+  const all = [db, leaseDb, patientDb, lockDb];
   await sql`select 1`.execute(db).catch(async (error: unknown) => {
     for (const one of all) await one.destroy();
     throw notReached(error);
@@ -38,6 +41,12 @@ export async function connectServer(databaseUrl: string): Promise<Connection> {
   );
   return {
     ...{ db, leaseDb, patientDb, wire, exclusive: false },
+    // The lock is its session's own, so it ends with the process, however that ends.
+    alone: (name, work) =>
+      lockDb.transaction().execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
+        return work();
+      }),
     queue: async () => {
       return { connectionString: databaseUrl, max: 3, application_name: 'orderlens queue' };
     },

@@ -7,6 +7,7 @@ import { Deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
 import { ErrorMirror } from './error-mirror.ts';
 import { jobLedger, type JobLedger } from './job-ledger.ts';
+import { forgetStore } from './forget.ts';
 import type { JobQueue } from './job-queue.ts';
 import { fence, Leases, type Lease } from './leases.ts';
 import { migrate } from './migrate.ts';
@@ -25,6 +26,7 @@ import { connectServer } from './server.ts';
 import { Stops } from './stops.ts';
 import { TouchedCustomers } from './touched-customers.ts';
 import { Traces } from './traces.ts';
+import { exportAll, importAll, type RowCounts } from './transfer.ts';
 import type { Wire } from './wire.ts';
 
 /** Everything the middleware remembers about one Salesforce org. */
@@ -59,9 +61,16 @@ export interface StoreHandle {
   forOrg(orgId: string, lease?: Lease): Store;
   leases(orgId: string): Leases;
   readonly wire: Wire;
+  /** Does the work while no other process does work of that name. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T>;
   openQueue(orgId: string, onError: (error: Error) => void): Promise<JobQueue>;
   /** Whether no other process can have it open: the embedded one. */
   readonly exclusive: boolean;
+  /** store/forget.ts. */
+  forget(store: string): Promise<number>;
+  /** store/transfer.ts. */
+  exportAll(write: (line: string) => Promise<void>): Promise<RowCounts>;
+  importAll(lines: AsyncIterable<string>): Promise<RowCounts>;
   /** For the health page: throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -88,11 +97,14 @@ export async function openStore(
   return {
     forOrg: (org, lease) => storeFor(db, { org, lease, payloads }),
     leases: (orgId) => new Leases(leaseDb, orgId),
-    ...{ wire, exclusive },
+    ...{ wire, exclusive, alone: connection.alone },
     openQueue: async (orgId, onError) => {
       const { openJobQueue } = await import('./job-queue.ts');
       return openJobQueue(await connection.queue(), orgId, onError);
     },
+    forget: (store) => forgetStore(connection.patientDb, store),
+    exportAll: (write) => exportAll(connection.patientDb, write),
+    importAll: (lines) => importAll(connection.patientDb, lines),
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => connection.close(),
   };

@@ -16,3 +16,17 @@ export class Gate {
     return turn;
   }
 }
+
+/** A gate for all replicas: `alone` sees to it that no other process is in. */
+export class SharedGate extends Gate {
+  readonly #alone: <T>(work: () => Promise<T>) => Promise<T>;
+
+  constructor(alone: <T>(work: () => Promise<T>) => Promise<T>) {
+    super();
+    this.#alone = alone;
+  }
+
+  override enter<T>(work: () => Promise<T>): Promise<T> {
+    return super.enter(() => this.#alone(work));
+  }
+}

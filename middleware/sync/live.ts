@@ -1,5 +1,7 @@
 import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
+import { isStopped, stopStore } from './attempt.ts';
+import { Brake } from './brake.ts';
 import type { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
 import { bringTouchedUpToDate } from './reread.ts';
@@ -16,8 +18,6 @@ export interface LiveSetup {
 }
 
 const remapEveryMs = 60_000;
-const firstBackoffMs = 1000;
-const longestBackoffMs = 15 * 60_000;
 
 /**
  * Reads again what shops nudge us about, as soon as it comes, until the signal ends it. Begins with what was left from
@@ -32,6 +32,8 @@ class Follower {
   readonly #setup: LiveSetup;
   readonly #store: StoreSetup;
   readonly #pace = new Pace();
+  /** Its own: a run that fails may have reasons of its own. */
+  readonly #brake = new Brake();
   #writing: Promise<Failure | undefined> = Promise.resolve(undefined);
   /** What is being written. */
   #written: Round | undefined;
@@ -46,16 +48,17 @@ class Follower {
     const { signal } = this.#setup;
     const remapping = this.#remap();
     this.#store.bell.ring();
-    for (let failures = 0; ;) {
+    for (;;) {
       await this.#store.bell.heard(signal);
       await this.#sleep(this.#pace.waitMs(performance.now()));
       if (signal.aborted) break;
       const failure = await this.#round();
-      failures = failure ? failures + 1 : 0;
-      if (!failure) continue;
+      if (!failure) {
+        this.#brake.succeeded();
+        continue;
+      }
       this.#store.bell.ring();
-      const backoff = Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures);
-      await this.#sleep(Math.max(backoff, failure.retryAfterMs ?? 0));
+      await this.#sleep(this.#brake.failed(failure));
     }
     await this.#writing;
     await this.#values;
@@ -80,6 +83,8 @@ class Follower {
     const { signal } = this.#setup;
     const { traffic, bell } = this.#store;
     return traffic.live.enter(async () => {
+      // Whoever mends it has the store looked at, and the bell rung.
+      if (await isStopped(this.#store)) return undefined;
       const round = await this.#attempt(() => readRound(this.#store, signal, this.#written));
       const failure = (await this.#writing) ?? round.failure;
       this.#writing = Promise.resolve(undefined);
@@ -129,6 +134,7 @@ class Follower {
       const { kind, action, message } = failure;
       const next = 'The nudges are kept and tried again.';
       log.error({ store, kind, action, next }, message);
+      await stopStore(this.#store, failure);
       return { failure };
     }
   }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { Stop } from '../store/stops.ts';
 import { noCounts, type Counts } from './counts.ts';
 import type { DeliveryFate } from './inbox.ts';
 import type { Progress } from './store-setup.ts';
@@ -14,8 +15,11 @@ export interface Metrics {
   compared(store: string, found: { readonly differing: number; readonly endedAt: string }): void;
 }
 
-/** `nudges`: how many wait, by store; asked whenever somebody looks. */
-export function createMetrics(nudges?: () => Promise<ReadonlyMap<string, number>>): Metrics {
+/** `nudges`: how many wait, by store. `stops`: which stores are stopped. Both are asked whenever somebody looks. */
+export function createMetrics(
+  nudges?: () => Promise<ReadonlyMap<string, number>>,
+  stops?: () => Promise<readonly Pick<Stop, 'store' | 'kind'>[]>,
+): Metrics {
   const registers = [new Registry()];
   const records = new Counter({
     name: 'orderlens_records_total',
@@ -54,6 +58,7 @@ export function createMetrics(nudges?: () => Promise<ReadonlyMap<string, number>
     registers,
   });
   if (nudges) watchNudges(nudges, registers);
+  if (stops) watchStops(stops, registers);
   const count = countedFrom(records);
   return {
     registry: registers[0]!,
@@ -79,6 +84,23 @@ function watchNudges(
     registers,
     collect: async () => {
       for (const [store, count] of await nudges()) waiting.set({ store }, count);
+    },
+  });
+}
+
+function watchStops(
+  stops: () => Promise<readonly Pick<Stop, 'store' | 'kind'>[]>,
+  registers: Registry[],
+): void {
+  const stopped = new Gauge({
+    name: 'orderlens_store_stopped',
+    help: 'Stores that a person has to put right, by the kind of failure',
+    labelNames: ['store', 'kind'],
+    registers,
+    collect: async () => {
+      const all = await stops();
+      stopped.reset();
+      for (const { store, kind } of all) stopped.set({ store, kind }, 1);
     },
   });
 }

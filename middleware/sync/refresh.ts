@@ -4,12 +4,21 @@ import { bringTouchedUpToDate, runReread } from './reread.ts';
 import type { RequestDesk, SyncRequest } from './request-desk.ts';
 import type { StoreSetup } from './store-setup.ts';
 
-interface Looked {
+export interface Looked {
   readonly customers: number;
   readonly orders: number;
   readonly carts: number;
   readonly counts: Counts;
 }
+
+/** Reads customers again, with their orders and these carts, in a store that knows them. Throws Failure. */
+export type Look = (
+  setup: StoreSetup,
+  customers: readonly string[],
+  carts: readonly string[],
+  correlation: string,
+  signal: AbortSignal,
+) => Promise<Looked>;
 
 const nothing: Looked = { customers: 0, orders: 0, carts: 0, counts: noCounts() };
 
@@ -22,15 +31,19 @@ export async function refresh(
   stores: readonly StoreSetup[],
   request: SyncRequest,
   signal: AbortSignal,
+  look: Look = lookHere,
 ): Promise<string> {
   const correlation = newCorrelation();
-  return correlated(correlation, () => refreshAll(desk, stores, request, signal, correlation));
+  return correlated(correlation, () =>
+    refreshAll(desk, stores, request, look, signal, correlation),
+  );
 }
 
 async function refreshAll(
   desk: RequestDesk,
   stores: readonly StoreSetup[],
   request: SyncRequest,
+  look: Look,
   signal: AbortSignal,
   correlation: string,
 ): Promise<string> {
@@ -40,20 +53,15 @@ async function refreshAll(
     const ours = customers.filter((key) => key.startsWith(`${setup.store}:`));
     if (ours.length === 0) continue;
     const carts = await desk.cartsOf(ours, signal);
-    all = add(all, await refreshIn(setup, ours, carts, signal, correlation));
+    all = add(all, await look(setup, ours, carts, correlation, signal));
     // An order that nobody here has heard of cannot be read by its id: the next look finds it.
     setup.due.ring();
   }
   return tell(all);
 }
 
-async function refreshIn(
-  setup: StoreSetup,
-  customers: readonly string[],
-  carts: readonly string[],
-  signal: AbortSignal,
-  correlation: string,
-): Promise<Looked> {
+/** For whoever works on the store. */
+export const lookHere: Look = async (setup, customers, carts, correlation, signal) => {
   const { store, memory } = setup;
   const ids = (keys: readonly string[]) => keys.map((key) => key.slice(store.length + 1));
   const orders = (await memory.facts.of(customers)).map(({ key }) => key);
@@ -65,7 +73,7 @@ async function refreshIn(
   await bringTouchedUpToDate(setup, signal, correlation);
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   return { customers: customers.length, orders: orders.length, carts: carts.length, counts };
-}
+};
 
 function add(a: Looked, b: Looked): Looked {
   return {

@@ -1,12 +1,14 @@
 import { failureOf } from '../common/errors.ts';
 import { text } from '../mapping/index.ts';
 import type { LiveSetup } from './live.ts';
-import { refresh } from './refresh.ts';
+import { refresh, type Look } from './refresh.ts';
 import type { RequestDesk, RequestStatus, SyncRequest } from './request-desk.ts';
 
 export interface RequestsSetup extends Omit<LiveSetup, 'metrics'> {
   readonly desk: RequestDesk;
   readonly everyMs: number;
+  /** Usual: this process works on all stores itself. */
+  readonly look?: Look;
 }
 
 const open: readonly RequestStatus[] = ['Requested', 'Running'];
@@ -57,11 +59,11 @@ async function answer(setup: RequestsSetup, request: SyncRequest): Promise<void>
 }
 
 async function attempt(
-  { desk, stores, signal, log }: RequestsSetup,
+  { desk, stores, signal, log, look }: RequestsSetup,
   request: SyncRequest,
 ): Promise<{ status: RequestStatus; message: string }> {
   try {
-    return { status: 'Done', message: await refresh(desk, stores, request, signal) };
+    return { status: 'Done', message: await refresh(desk, stores, request, signal, look) };
   } catch (error) {
     const { kind, message, action } = failureOf(error);
     if (!signal.aborted) log.error({ request: request.id, kind, action }, message);

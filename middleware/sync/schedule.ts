@@ -1,82 +1,58 @@
-import { failureOf, type Failure } from '../common/errors.ts';
-import type { Logger } from '../common/log.ts';
-import type { Metrics } from './metrics.ts';
+import type { JobQueue } from '../store/job-queue.ts';
+import { attempt, type AttemptSetup } from './attempt.ts';
 import { runStore, type Mode, type StoreSetup } from './store-run.ts';
+import type { Handler } from './worker.ts';
 
-export interface ScheduleSetup {
-  readonly stores: readonly StoreSetup[];
+export interface ScheduleSetup extends Omit<AttemptSetup, 'signal'> {
+  readonly queue: Pick<JobQueue, 'send'>;
+  /** Between two looks at each shop for changes, in milliseconds. */
   readonly everyMs: number;
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-const longestBackoffMs = 15 * 60_000;
+const kind = 'sync';
+
+/** Has the shop looked at now, also where the store is stopped: somebody says that it is mended. */
+export async function askForSync(
+  queue: ScheduleSetup['queue'],
+  { store, memory }: Pick<StoreSetup, 'store' | 'memory'>,
+): Promise<void> {
+  await memory.stops.clear(store);
+  await queue.send(store, 'runs', kind, { key: 'sync now', data: { asked: true } });
+}
 
 /**
- * Looks at each store for changes until the signal ends it; a store whose first read was never finished is read
- * whole. A failure that a person has to mend stops that store alone, until somebody asks for it; any other is waited out.
+ * Looks at the shop for changes, and sees to it that it is looked at again; a store whose first read was never finished
+ * is read whole. A failure that a person has to mend stops that store alone, until somebody asks for it.
  */
-export async function runSchedule(setup: ScheduleSetup): Promise<void> {
-  await Promise.all(setup.stores.map((store) => keepFresh(setup, store)));
+export function syncHandler(setup: ScheduleSetup): readonly [string, Handler] {
+  return [
+    kind,
+    async (job, store, signal) => {
+      if ('asked' in job.data) store.brake.release();
+      const nextMs = await syncOnce({ ...setup, signal }, store);
+      if (nextMs === null) return undefined;
+      const later = { key: 'sync later', afterMs: nextMs };
+      await setup.queue.send(store.store, 'runs', kind, later);
+      return undefined;
+    },
+  ];
 }
 
-async function keepFresh(setup: ScheduleSetup, store: StoreSetup): Promise<void> {
-  for (let failures = 0; !setup.signal.aborted;) {
-    const failure = await runOnce(setup, store);
-    if (setup.signal.aborted) return;
-    if (failure && !failure.retryable) {
-      await store.due.heard(setup.signal);
-      continue;
-    }
-    failures = failure ? failures + 1 : 0;
-    const backoff = Math.min(longestBackoffMs, setup.everyMs * 2 ** failures);
-    await untilDue(setup, store, Math.max(backoff, failure?.retryAfterMs ?? 0));
-  }
-}
-
-async function untilDue(setup: ScheduleSetup, { due }: StoreSetup, ms: number): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([setup.signal, over.signal]);
-  await Promise.race([setup.sleep(ms, signal).catch(ignore), due.heard(signal)]);
-  over.abort();
-}
-
-function ignore(): void {
-  // Being stopped while asleep is the usual end.
-}
-
-/** What only grows would fill the disk of a service that runs for years. */
-async function forgetOld({ memory, now }: StoreSetup): Promise<void> {
-  await memory.rejections.forgetPayloads(now());
-  await memory.deliveries.purge(now());
-  await memory.runs.purge(now());
-}
-
-async function runOnce(setup: ScheduleSetup, store: StoreSetup): Promise<Failure | undefined> {
-  const { signal, log, metrics } = setup;
-  try {
-    await forgetOld(store);
-    const result = await store.gate.enter(async () =>
-      runStore(store, await modeFor(store), signal, metrics.progress),
-    );
-    if (result.complete) metrics.checked(store.store, store.now());
-    log.info({ store: store.store, ...result.counts }, 'Store checked');
-    return undefined;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    const failure = failureOf(error);
-    metrics.failed(store.store, failure.kind);
-    const next = failure.retryable
-      ? 'It will be tried again.'
-      : 'The store is stopped: when it is mended, run "orderlens sync".';
-    log.error(
-      { store: store.store, kind: failure.kind, action: failure.action, next },
-      failure.message,
-    );
-    return failure;
-  }
+/** Gives when it is the store's turn again, in milliseconds; null: when somebody asks for it. */
+async function syncOnce(
+  setup: ScheduleSetup & AttemptSetup,
+  store: StoreSetup,
+): Promise<number | null> {
+  const { signal, log, metrics, everyMs } = setup;
+  const ended = await attempt(setup, store, () =>
+    store.gate.enter(async () => runStore(store, await modeFor(store), signal, metrics.progress)),
+  );
+  if (ended.state === 'stopped') return null;
+  if (ended.state === 'failed') return Math.max(everyMs, ended.waitMs);
+  const { complete, counts } = ended.result;
+  if (complete) metrics.checked(store.store, store.now());
+  log.info({ store: store.store, ...counts }, 'Store checked');
+  return everyMs;
 }
 
 /** A store whose first read was never finished is read whole. */

@@ -17,6 +17,8 @@ export interface Status {
   readonly openJobs: number;
   /** How each store's two sides compared when all of it was last looked at. */
   readonly parity: readonly StoreParity[];
+  /** Stores that a person has to put right, and how. */
+  readonly stopped: Awaited<ReturnType<Store['stops']['all']>>;
 }
 
 export type PublicStatus = Omit<Status, 'rejections'>;
@@ -25,7 +27,8 @@ export type PublicStatus = Omit<Status, 'rejections'>;
 export function withoutRecords({ rejections: _rejections, ...status }: Status): PublicStatus {
   const parity = status.parity.map((one) => ({ ...one, findings: [], notes: [] }));
   const runs = status.runs.map((run) => ({ ...run, message: run.message && hideAll(run.message) }));
-  return { ...status, runs, parity };
+  const stopped = status.stopped.map((stop) => ({ ...stop, message: hideAll(stop.message) }));
+  return { ...status, runs, parity, stopped };
 }
 
 /** The middleware's own view of one org. */
@@ -40,5 +43,6 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     nudges: await memory.nudges.count(),
     openJobs: (await memory.ledger.open()).length,
     parity: (await memory.parity.all()).map(({ report }) => JSON.parse(report) as StoreParity),
+    stopped: await memory.stops.all(),
   };
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLog } from '../common/log.ts';
 import type { Webhooks } from '../connectors/connector.ts';
+import type { SendOptions } from '../store/job-queue.ts';
 import { laneWorld, ScriptedWriter } from './fixtures/lane-world.ts';
 import { ScriptedShop, storeSetup } from './fixtures/scripted-shop.ts';
-import { watchWebhooks } from './webhook-watch.ts';
+import { nightlyHandler, scheduleNightly } from './nightly.ts';
+import { webhookWatch } from './webhook-watch.ts';
 
 describe('subscriptions to webhooks', () => {
   let world: Awaited<ReturnType<typeof laneWorld>>;
@@ -14,8 +16,6 @@ describe('subscriptions to webhooks', () => {
   after(() => world.close());
 
   it('are looked at once a day, and an hour after a failure', async () => {
-    const stop = new AbortController();
-    const slept: number[] = [];
     const asked: string[] = [];
     const ensure: Webhooks['ensure'] = async (url) => {
       asked.push(url);
@@ -25,14 +25,32 @@ describe('subscriptions to webhooks', () => {
     const memory = world.freshMemory();
     const setup = storeSetup(new ScriptedShop(), { memory, writer: new ScriptedWriter() });
     const webhooks = { ensure, receive: () => assert.fail('nothing is delivered') };
-    await watchWebhooks({
-      ...{ stores: [{ ...setup, source: { ...setup.source, webhooks } }], signal: stop.signal },
-      ...{ log: createLog('silent'), publicUrl: 'https://orderlens.example' },
-      sleep: async (ms) => {
-        if (slept.push(ms) === 2) stop.abort();
-      },
-    });
+    const store = { ...setup, source: { ...setup.source, webhooks } };
+    const sent: (SendOptions | undefined)[] = [];
+    const crons: string[] = [];
+    const queue = {
+      send: async (...[, , , options]: [string, string, string, SendOptions?]) =>
+        String(sent.push(options)),
+      schedule: async (_store: string, _kind: string, cron: string) => void crons.push(cron),
+    };
+    const log = createLog('silent');
+    const watch = webhookWatch('https://orderlens.example', log);
+    await scheduleNightly({ queue, log }, [watch], store.store);
+    assert.match(crons[0]!, /^\d+ 3 \* \* \*$/);
+    const job = {
+      id: '1',
+      store: store.store,
+      queue: 'runs',
+      kind: watch.kind,
+      attempt: 0,
+    } as const;
+    const handler = nightlyHandler({ queue, log }, watch);
+    await handler({ ...job, data: {} }, store, new AbortController().signal);
+    await handler({ ...job, data: { tries: 2 } }, store, new AbortController().signal);
     assert.deepEqual(asked, Array(2).fill('https://orderlens.example/webhooks/giftshop'));
-    assert.deepEqual(slept, [3_600_000, 24 * 3_600_000]);
+    assert.deepEqual(
+      sent.map((options) => options?.afterMs),
+      [undefined, 3_600_000],
+    );
   });
 });

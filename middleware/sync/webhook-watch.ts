@@ -1,41 +1,26 @@
-import { failureOf } from '../common/errors.ts';
-import type { LiveSetup } from './live.ts';
-import type { StoreSetup } from './store-setup.ts';
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-export interface WebhookWatchSetup extends Omit<LiveSetup, 'metrics'> {
-  /** Where shops reach this service, without a slash at its end. */
-  readonly publicUrl: string;
-}
+import { Failure, failureOf } from '../common/errors.ts';
+import type { Logger } from '../common/log.ts';
+import type { Nightly } from './nightly.ts';
 
 /**
- * Sees to it that every shop delivers its changes here, now and once a day, until the signal ends it: a shop drops a
- * subscription to which it could not deliver for long. After a failure it tries again in an hour; it is only worth a warning, for each delta reads what
- * deliveries would have told.
+ * Sees to it that a shop delivers its changes here, at once and then each day: a shop drops a subscription to which it
+ * could not deliver for long. `publicUrl`: where shops reach this service, without a slash at its end.
  */
-export async function watchWebhooks(setup: WebhookWatchSetup): Promise<void> {
-  const { stores, signal, sleep } = setup;
-  while (!signal.aborted) {
-    const done = await Promise.all(stores.map((store) => ensure(setup, store)));
-    await sleep(done.includes(false) ? hourMs : dayMs, signal).catch(() => undefined);
-  }
-}
-
-/** False where it failed. */
-async function ensure(setup: WebhookWatchSetup, store: StoreSetup): Promise<boolean> {
-  const { signal, log, publicUrl } = setup;
-  const about = { store: store.store };
-  try {
-    const done = await store.source.webhooks?.ensure(`${publicUrl}/webhooks/${store.key}`, signal);
-    for (const sentence of done ?? []) log.info(about, sentence);
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    const { action, message } = failureOf(error);
-    const next = 'Changes are seen at the next look at the shop, not at once.';
-    log.warn({ ...about, action, next }, `Webhooks could not be set up: ${message}`);
-    return false;
-  }
+export function webhookWatch(publicUrl: string, log: Logger): Nightly {
+  return {
+    ...{ kind: 'webhooks', hour: 3, atOnce: true },
+    run: async ({ key, store, source }, signal) => {
+      try {
+        const done = await source.webhooks?.ensure(`${publicUrl}/webhooks/${key}`, signal);
+        for (const sentence of done ?? []) log.info({ store }, sentence);
+      } catch (error) {
+        const { kind, message, action } = failureOf(error);
+        throw new Failure(`Webhooks could not be set up: ${message}`, {
+          kind,
+          action: `${action} Until then changes are seen at the next look at the shop, not at once.`,
+          cause: error,
+        });
+      }
+    },
+  };
 }

@@ -2,16 +2,12 @@ import { Bell } from './bell.ts';
 
 /** A bell that also tells where it is rung, for whoever works on the store may be another process. */
 export class WiredBell extends Bell {
-  readonly #tell: () => void;
-
-  constructor(tell: () => void) {
-    super();
-    this.#tell = tell;
-  }
+  /** Called whenever it is rung here. */
+  onRing: () => void = () => undefined;
 
   override ring(): void {
     super.ring();
-    this.#tell();
+    this.onRing();
   }
 
   /** For what was heard from elsewhere. */

@@ -2,10 +2,16 @@ import { Router, type RequestHandler } from 'express';
 import { only } from '../access.ts';
 import type { AppDeps } from '../deps.ts';
 
-/** `/healthz`: the process runs. `/readyz`: it can work, so its database answers. */
-export function healthRoutes({ ping }: Pick<AppDeps, 'ping'>, limit: RequestHandler): Router {
+/** `/healthz`: the process runs. `/readyz`: it can work, so its database answers; and which stores wait for a person. */
+export function healthRoutes(
+  { ping, stopped }: Pick<AppDeps, 'ping' | 'stopped'>,
+  limit: RequestHandler,
+): Router {
   const router = Router();
-  const answers = once(ping);
+  const answers = once(async () => {
+    await ping();
+    return (await stopped?.()) ?? [];
+  });
   router
     .route('/healthz')
     .get((_request, response) => {
@@ -16,8 +22,7 @@ export function healthRoutes({ ping }: Pick<AppDeps, 'ping'>, limit: RequestHand
     .route('/readyz')
     .get(limit, async (_request, response) => {
       try {
-        await answers();
-        response.json({ status: 'ok' });
+        response.json({ status: 'ok', stopped: await answers() });
       } catch {
         const reason = 'The database does not answer.';
         response.status(503).json({ status: 'unavailable', reason });
@@ -28,8 +33,8 @@ export function healthRoutes({ ping }: Pick<AppDeps, 'ping'>, limit: RequestHand
 }
 
 /** Whoever asks while it is being asked gets the same answer: strangers do not make the database work. */
-function once(ask: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
   return () =>
     (running ??= ask().finally(() => {
       running = undefined;
