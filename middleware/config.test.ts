@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { Failure } from './common/errors.ts';
 import { readConfig } from './config.ts';
+import { pubSubAddress } from './events-config.ts';
 
 const stores = {
   stores: {
@@ -54,6 +55,21 @@ describe('the configuration', () => {
   it('needs no other login where a person gives their own', () => {
     const config = readConfig({ SHOPIFY_TOKEN: 'a', SALESFORCE_TARGET_ORG: 'mine' }, readFile);
     assert.deepEqual(config.salesforce, { targetOrg: 'mine', limits: { timeoutMs: 60_000 } });
+  });
+
+  it('hears events of Salesforce, of a real org or where it is told from where', () => {
+    const { events } = readConfig(env, readFile);
+    const address = pubSubAddress(events, 'https://mine.my.salesforce.com');
+    assert.deepEqual(address, { endpoint: 'api.pubsub.salesforce.com:7443', ca: undefined });
+    assert.equal(pubSubAddress(events, 'http://127.0.0.1:8080'), undefined);
+    const told = { ...env, PUBSUB_URL: 'localhost:1', PUBSUB_CA_FILE: 'key.pem' };
+    const there = pubSubAddress(readConfig(told, readFile).events, 'http://127.0.0.1:8080');
+    assert.deepEqual(there, { endpoint: 'localhost:1', ca: files['key.pem'] });
+    const off = readConfig({ ...told, SALESFORCE_EVENTS: 'off' }, readFile);
+    assert.equal(pubSubAddress(off.events, 'https://mine.my.salesforce.com'), undefined);
+    const wrong = { SALESFORCE_EVENTS: 'yes', PUBSUB_URL: 'https://a', PUBSUB_CA_FILE: 'none' };
+    const message = problemsOf({ ...env, ...wrong });
+    for (const name of Object.keys(wrong)) assert.ok(message.includes(name), name);
   });
 
   it('names all mistakes at once', () => {

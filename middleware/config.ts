@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import { Failure, messageOf } from './common/errors.ts';
 import { rememberSecretsIn } from './common/redact.ts';
+import { readEvents, type EventSettings } from './events-config.ts';
 import { readHttp } from './http-config.ts';
 import type { HttpSettings } from './http/settings.ts';
 import { readPayloads } from './payload-config.ts';
@@ -34,6 +35,8 @@ export interface Config {
   readonly errorsMost: number;
   /** Days after which Salesforce forgets resolved errors and runs. */
   readonly logDays: number;
+  /** How to hear of sync requests without looking; absent: not. */
+  readonly events?: EventSettings;
   /** Where shops reach the service, without a slash at its end; null: they need not. */
   readonly publicUrl: string | null;
   /** How long a process that is not heard of still has its stores, before another takes them over. */
@@ -99,6 +102,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const pollSeconds = readNumber(env, 'POLL_SECONDS', 60, problems);
   const requestPollSeconds = readNumber(env, 'REQUEST_POLL_SECONDS', 15, problems);
   const spoolMaxMB = readNumber(env, 'SPOOL_MAX_MB', 540, problems, 1);
+  const events = readEvents(env, readFile, problems);
   const leaseSeconds = readNumber(env, 'LEASE_SECONDS', 15, problems, 1);
   const stopSeconds = readNumber(env, 'STOP_SECONDS', 20, problems, 1);
   const errorsMost = readNumber(env, 'SYNC_ERRORS_MOST', 10_000, problems);
@@ -123,6 +127,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
     requestPollSeconds,
     errorsMost,
     logDays,
+    events,
     publicUrl,
     host: http.host,
     http,

@@ -1,9 +1,11 @@
 import { messageOf } from './common/errors.ts';
 import { sleep } from './common/sleep.ts';
+import { pubSubAddress } from './events-config.ts';
 import { logIdFields } from './mapping/index.ts';
 import type { Runtime } from './runtime.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import { errorDesk } from './sync/error-desk.ts';
+import type { EventSource } from './sync/hear-events.ts';
 import { requestDesk } from './sync/request-desk.ts';
 import { Service, type ServiceSetup } from './sync/service.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
@@ -34,6 +36,7 @@ export async function openService(
     desk: requestDesk(connection),
     requestsEveryMs: config.requestPollSeconds * 1000,
     errors: errorsOf(runtime, setup.signal),
+    events: eventsOf(runtime),
     verify: config.verify,
     stopMs: config.stopSeconds * 1000,
   });
@@ -47,4 +50,9 @@ function errorsOf(
   const { errorsMost: most, logDays: keepDays } = config;
   const writer = createCollectionsWriter({ connection, externalIdFields: logIdFields, signal });
   return { desk: errorDesk(connection), writer, most, keepDays };
+}
+
+function eventsOf({ config, connection, memory }: Runtime): EventSource | undefined {
+  const address = pubSubAddress(config.events, connection.instanceUrl);
+  return address && { connection, address, positions: memory.positions };
 }

@@ -47,6 +47,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'connectors/connector.ts',
     'connectors/index.ts',
     'secrets.ts',
+    'events-config.ts',
     'http-config.ts',
     'payload-config.ts',
     'http/settings.ts',

@@ -61,6 +61,8 @@ export interface SalesforceConnection {
   /** For answers too long to hold. Retried until an answer begins; the caller reads `body` to its end or returns it. */
   open(method: string, path: string, options?: RequestOptions<never>): Promise<Answer>;
   identity(signal?: AbortSignal): Promise<Identity>;
+  /** For calls that do not go through here. `refused`: a token that is good no more, so that another is asked for. Throws Failure. */
+  session(refused?: Token): Promise<Token>;
 }
 
 export interface ConnectionLimits {
@@ -149,6 +151,14 @@ class Connection implements SalesforceConnection {
       throw error;
     });
     return this.#identity;
+  }
+
+  async session(refused?: Token): Promise<Token> {
+    if (refused && this.#token === refused) {
+      if (!this.#renew) throw overdue(this.#host);
+      await this.#renewOnce(refused);
+    }
+    return this.#token;
   }
 
   async #whoAmI(signal?: AbortSignal): Promise<Identity> {
@@ -246,6 +256,13 @@ class Connection implements SalesforceConnection {
     const found = /api-usage=(\d+)\/(\d+)/.exec(header ?? '');
     if (found) this.apiUsage = { used: Number(found[1]), limit: Number(found[2]) };
   }
+}
+
+function overdue(host: string): Failure {
+  return new Failure(`The session with ${host} is over, and this login cannot renew it`, {
+    kind: 'auth',
+    action: 'Log in anew.',
+  });
 }
 
 async function* watched(response: Response, deadline: Deadline): AsyncGenerator<Uint8Array> {

@@ -10,6 +10,7 @@ import * as leases from './migrations/0006-leases.ts';
 import * as versions from './migrations/0007-versions.ts';
 import * as syncErrors from './migrations/0008-sync-errors.ts';
 import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
+import * as eventPositions from './migrations/0012-event-positions.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
 import * as parity from './migrations/0010-parity.ts';
 import type { Database } from './schema.ts';
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0007-versions': versions,
   '0008-sync-errors': syncErrors,
   '0009-sealed-payloads': sealedPayloads,
+  '0012-event-positions': eventPositions,
   '0013-named-links': namedLinks,
   '0010-parity': parity,
 };

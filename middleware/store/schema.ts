@@ -26,6 +26,7 @@ export interface Database {
   replica: ReplicaTable;
   store_pin: StorePinTable;
   store_stop: StoreStopTable;
+  event_position: EventPositionTable;
 }
 
 /** How far a model of a store has been read with everything before it settled. */
@@ -277,4 +278,13 @@ export interface ParityCheckTable {
   differing: number;
   /** JSON. */
   report: string;
+}
+
+/** How far Salesforce's events were heard: store/event-positions.ts. */
+export interface EventPositionTable {
+  org: string;
+  topic: string;
+  /** Replay id, in hex. */
+  position: string;
+  kept_at: string;
 }

@@ -29,6 +29,14 @@ function keeps(open: (typeof databases)[number]['open']): void {
     await database.close();
   });
 
+  it('keeps how far events were heard, for each org', async () => {
+    assert.equal(await store.positions.get('/event/A__e'), undefined);
+    await store.positions.set('/event/A__e', '00000000000000ff', at);
+    await store.positions.set('/event/A__e', '0000000000000100', at);
+    assert.equal(await store.positions.get('/event/A__e'), '0000000000000100');
+    assert.equal(await handle.forOrg('00Dother').positions.get('/event/A__e'), undefined);
+  });
+
   it('keeps a checkpoint of each store and model', async () => {
     assert.equal(await store.checkpoints.get('shopify:a', 'order'), undefined);
     const checkpoint = {

@@ -6,6 +6,7 @@ import { CustomerLinks } from './customer-links.ts';
 import { Deliveries } from './deliveries.ts';
 import { openEmbedded } from './embedded.ts';
 import { ErrorMirror } from './error-mirror.ts';
+import { EventPositions } from './event-positions.ts';
 import { jobLedger, type JobLedger } from './job-ledger.ts';
 import { forgetStore } from './forget.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -49,6 +50,7 @@ export interface Store {
   readonly ledger: JobLedger;
   readonly pins: Pins;
   readonly stops: Stops;
+  readonly positions: EventPositions;
   /** All that is done through the given store happens, or nothing. The outer store must not be used meanwhile. */
   transaction<T>(work: (store: Omit<Store, 'transaction'>) => Promise<T>): Promise<T>;
 }
@@ -163,6 +165,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     ledger: jobLedger(db, org, lease?.store),
     pins: new Pins(db, org),
     stops: new Stops(db, org),
+    positions: new EventPositions(db, org),
     traces: new Traces(db, org),
     parity: new ParityChecks(db, org),
   };

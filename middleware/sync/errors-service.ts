@@ -5,6 +5,7 @@ import { answerErrors } from './answer-errors.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { reportErrors } from './error-report.ts';
 import type { StoreSetup } from './store-setup.ts';
+import { Wake, Watcher } from './wake.ts';
 
 export interface ErrorsSetup {
   readonly stores: readonly StoreSetup[];
@@ -17,6 +18,8 @@ export interface ErrorsSetup {
   readonly keepDays: number;
   /** Between two looks for what people ask for; 0: none. */
   readonly askEveryMs: number;
+  /** Tells of what people ask for; usual: the clock alone. */
+  readonly wake?: Wake;
   readonly signal: AbortSignal;
   readonly log: Logger;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -30,7 +33,7 @@ const dayMs = 24 * 3_600_000;
 
 /** Keeps Salesforce's lists of errors and runs up to date, and does what people ask for there, until the signal ends it. */
 export async function runErrors(setup: ErrorsSetup): Promise<void> {
-  const { stores, most, keepDays, askEveryMs, desk, signal } = setup;
+  const { stores, most, keepDays, askEveryMs, desk, signal, wake = new Wake() } = setup;
   const [first] = stores;
   if (most === 0 || !first) return;
   const { memory, now } = first;
@@ -41,31 +44,42 @@ export async function runErrors(setup: ErrorsSetup): Promise<void> {
   };
   const answer = () => answerErrors({ ...setup, now });
   const sweep = () => desk.sweep(new Date(now().getTime() - keepDays * dayMs), most, signal);
+  const asked = { everyMs: askEveryMs, failing: 'What is asked of sync errors could not be done' };
   await Promise.all([
-    again(setup, reportEveryMs, 'Sync errors could not be told in Salesforce', report),
+    again(setup, {
+      ...{ everyMs: reportEveryMs, failing: 'Sync errors could not be told in Salesforce' },
+      work: report,
+    }),
     askEveryMs === 0
       ? undefined
-      : again(setup, askEveryMs, 'What is asked of sync errors could not be done', answer),
-    again(setup, sweepEveryMs, 'Old sync errors and runs could not be deleted', sweep),
+      : again(setup, { ...asked, work: answer, watcher: wake.watcher() }),
+    again(setup, {
+      ...{ everyMs: sweepEveryMs, failing: 'Old sync errors and runs could not be deleted' },
+      work: sweep,
+    }),
   ]);
 }
 
+interface Duty {
+  readonly everyMs: number;
+  readonly failing: string;
+  readonly watcher?: Watcher;
+  work(): Promise<unknown>;
+}
+
 /** The same trouble is told once, and tried again less and less often. */
-async function again(
-  { signal, sleep, log }: ErrorsSetup,
-  everyMs: number,
-  failing: string,
-  work: () => Promise<unknown>,
-): Promise<void> {
+async function again({ signal, sleep, log }: ErrorsSetup, duty: Duty): Promise<void> {
+  const { everyMs, failing, work, watcher = new Watcher() } = duty;
   let [failures, told] = [0, ''];
   while (!signal.aborted) {
-    const trouble = await attempt(work);
+    let trouble = '';
+    const good = await watcher.look(async () => (trouble = await attempt(work)) === '');
     if (signal.aborted) return;
-    failures = trouble === '' ? 0 : failures + 1;
+    failures = good ? 0 : failures + 1;
     if (trouble !== '' && trouble !== told) log.warn(`${failing}: ${trouble}`);
     told = trouble;
     const backoffMs = Math.max(everyMs, Math.min(longestBackoffMs, everyMs * 2 ** failures));
-    await sleep(failures === 0 ? everyMs : backoffMs, signal).catch(() => undefined);
+    await watcher.rest(good ? everyMs : backoffMs, good, sleep, signal);
   }
 }
 

@@ -24,8 +24,8 @@ export interface RequestDesk {
 }
 
 const object = 'Commerce_Sync_Request__c';
-/** Answered in one go: more wait for the next look. */
-const atOnce = 20;
+/** Taken in one go. */
+export const requestsAtOnce = 20;
 
 export function requestDesk(connection: SalesforceConnection): RequestDesk {
   const idsOf = async (soql: string, signal: AbortSignal) => {
@@ -65,7 +65,7 @@ async function take(
 ): Promise<SyncRequest[]> {
   const soql =
     `SELECT Id, Contact__c, Account__c FROM ${object} WHERE ${isOneOf('Status__c', states)} ` +
-    `ORDER BY CreatedDate LIMIT ${atOnce}`;
+    `ORDER BY CreatedDate LIMIT ${requestsAtOnce}`;
   const rows = await query<{ Id: string; Contact__c: string | null; Account__c: string | null }>(
     connection,
     soql,

@@ -2,13 +2,21 @@ import { failureOf } from '../common/errors.ts';
 import { text } from '../mapping/index.ts';
 import type { LiveSetup } from './live.ts';
 import { refresh, type Look } from './refresh.ts';
-import type { RequestDesk, RequestStatus, SyncRequest } from './request-desk.ts';
+import {
+  requestsAtOnce,
+  type RequestDesk,
+  type RequestStatus,
+  type SyncRequest,
+} from './request-desk.ts';
+import { Watcher } from './wake.ts';
 
 export interface RequestsSetup extends Omit<LiveSetup, 'metrics'> {
   readonly desk: RequestDesk;
   readonly everyMs: number;
   /** Usual: this process works on all stores itself. */
   readonly look?: Look;
+  /** Who tells of requests; usual: the clock alone. */
+  readonly watcher?: Watcher;
 }
 
 const open: readonly RequestStatus[] = ['Requested', 'Running'];
@@ -19,16 +27,19 @@ const open: readonly RequestStatus[] = ['Requested', 'Running'];
  * was cut off is still marked as running, and is taken up again.
  */
 export async function answerRequests(setup: RequestsSetup): Promise<void> {
-  const { signal, sleep, everyMs } = setup;
+  const { signal, sleep, everyMs, watcher = new Watcher() } = setup;
   let trouble: string | undefined;
   let states: readonly RequestStatus[] = open;
   while (!signal.aborted) {
     const before = trouble;
-    trouble = await answerSome(setup, states);
+    const good = await watcher.look(async () => {
+      trouble = await answerSome(setup, states);
+      return trouble === undefined;
+    });
     // What broke off may have left one running.
-    states = trouble === undefined ? ['Requested'] : open;
+    states = good ? ['Requested'] : open;
     if (trouble !== undefined && trouble !== before) setup.log.warn(trouble);
-    await sleep(everyMs, signal).catch(() => undefined);
+    await watcher.rest(everyMs, good, sleep, signal);
   }
 }
 
@@ -39,7 +50,11 @@ async function answerSome(
 ): Promise<string | undefined> {
   const { desk, signal } = setup;
   try {
-    for (const request of await desk.take(states, signal)) await answer(setup, request);
+    let requests: readonly SyncRequest[];
+    do {
+      requests = await desk.take(states, signal);
+      for (const request of requests) await answer(setup, request);
+    } while (requests.length >= requestsAtOnce);
     return undefined;
   } catch (error) {
     if (signal.aborted) return undefined;

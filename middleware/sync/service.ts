@@ -6,6 +6,7 @@ import type { Wire } from '../store/wire.ts';
 import { attempt } from './attempt.ts';
 import { Bell } from './bell.ts';
 import { runErrors, type ErrorsSetup } from './errors-service.ts';
+import { hearEvents, type EventSource } from './hear-events.ts';
 import { runLive } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import { nightlyHandler, purge, scheduleNightly, type Nightly } from './nightly.ts';
@@ -16,6 +17,7 @@ import type { RequestDesk } from './request-desk.ts';
 import { answerRequests } from './requests.ts';
 import { askForSync, syncHandler } from './schedule.ts';
 import type { StoreSetup } from './store-setup.ts';
+import { Wake } from './wake.ts';
 import { webhookWatch } from './webhook-watch.ts';
 import { throttled, WiredBell } from './wired-bell.ts';
 import { workQueue, type Handler } from './worker.ts';
@@ -38,6 +40,8 @@ export interface ServiceSetup {
   readonly requestsEveryMs: number;
   /** Of what tells, in Salesforce, of the work itself; without it nothing is told there. */
   readonly errors?: Pick<ErrorsSetup, 'desk' | 'writer' | 'most' | 'keepDays'>;
+  /** Who tells of requests; absent: nobody. */
+  readonly events?: EventSource | undefined;
   /** When both sides are compared; absent: never by itself. */
   readonly verify?: VerifyTime | undefined;
   /** How long it may take to stop. */
@@ -125,12 +129,16 @@ export class Service {
   }
 
   async #workOnOrg({ quiet: signal }: Term): Promise<void> {
-    const { errors, requestsEveryMs: everyMs, queue } = this.#setup;
+    const { errors, events: source, requestsEveryMs: everyMs, queue } = this.#setup;
     const look = lookElsewhere(queue, (store) => this.#tell(`job ${store}`));
     const setup = { ...this.#setup, stores: this.stores, signal };
+    const wake = new Wake();
     await Promise.all([
-      everyMs === 0 ? undefined : answerRequests({ ...setup, everyMs, look }),
-      errors && runErrors({ ...setup, ...errors, askEveryMs: everyMs }),
+      everyMs === 0
+        ? undefined
+        : answerRequests({ ...setup, everyMs, look, watcher: wake.watcher() }),
+      errors && runErrors({ ...setup, ...errors, askEveryMs: everyMs, wake }),
+      source && everyMs > 0 ? hearEvents({ ...setup, source, wake }) : undefined,
       untilAborted(signal),
     ]);
   }
