@@ -1,12 +1,15 @@
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Config } from '../config.ts';
+import { pubSubAddress } from '../events-config.ts';
 import { writtenFields } from '../mapping/index.ts';
 import { tellPayloads } from '../payload-config.ts';
 import { io, openSources, type OpenSource } from '../runtime.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
+import { maySubscribe } from '../salesforce/events.ts';
 import { readLimits, type OrgLimits } from '../salesforce/limits.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { missingRights } from '../salesforce/rights.ts';
+import { requestTopic as topic } from '../sync/hear-events.ts';
 import { forecast } from './forecast.ts';
 
 /** One thing that was looked at. */
@@ -48,6 +51,7 @@ async function checkSalesforce(config: Config, signal: AbortSignal): Promise<Sal
     const findings = [
       ok('Salesforce login', `${username} in org ${orgId}`),
       ...(await checkRights(connection, signal)),
+      ...(await checkEvents(config, connection, signal)),
       ...checkLimits(limits),
     ];
     return { findings, storageMB: limits.dataStorageMB?.remaining ?? null };
@@ -70,6 +74,27 @@ async function checkRights(
     detail,
     action,
   }));
+}
+
+/** Without events requests are looked for by the clock: no more than a warning. */
+async function checkEvents(
+  { events }: Config,
+  connection: SalesforceConnection,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const address = pubSubAddress(events, connection.instanceUrl);
+  if (!address) return [];
+  const what = 'Salesforce events';
+  try {
+    if (await maySubscribe({ connection, address, topic }, signal)) {
+      return [ok(what, `requests are told by ${address.endpoint}`)];
+    }
+    const detail = `${topic} may not be subscribed to`;
+    const action = 'Assign the permission set Commerce_Integration to this user.';
+    return [{ what, state: 'warning', detail, action }];
+  } catch (error) {
+    return [{ ...problem(what, error), state: 'warning' }];
+  }
 }
 
 function checkLimits(limits: OrgLimits): Finding[] {

@@ -170,3 +170,20 @@ class Subscriber {
     await sleep(ms, signal).catch(() => undefined);
   }
 }
+
+/** Whether the topic's events may be heard. Throws Failure. */
+export async function maySubscribe(
+  { connection, address, topic }: Pick<EventSetup, 'connection' | 'address' | 'topic'>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const token = await connection.session();
+  const { orgId } = await connection.identity(signal);
+  const client = await pubsub.openPubSub(address, { token, orgId });
+  try {
+    return await client.canSubscribe(topic);
+  } catch (error) {
+    throw pubSubFailure(address.endpoint, error as PubSubStatus);
+  } finally {
+    client.close();
+  }
+}

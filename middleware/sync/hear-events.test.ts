@@ -5,9 +5,10 @@ import { startLocalOrg, type LocalOrg } from '../../sandbox/local-org/index.ts';
 import { createLog } from '../common/log.ts';
 import { sleep } from '../common/sleep.ts';
 import { io } from '../runtime.ts';
+import { maySubscribe } from '../salesforce/events.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import type { EventPositions } from '../store/event-positions.ts';
-import { hearEvents } from './hear-events.ts';
+import { hearEvents, requestTopic } from './hear-events.ts';
 import { Wake } from './wake.ts';
 
 const clientSecret = 'org secret';
@@ -128,6 +129,17 @@ describe("events of Salesforce's Pub/Sub API", () => {
     } finally {
       await heard.end();
     }
+  });
+
+  it('can be asked for beforehand', async () => {
+    const settings = { loginUrl: org.url, clientId: org.clientId, clientSecret };
+    const connection = await openSalesforce(settings, io);
+    const address = { endpoint: org.pubsubUrl!, ca: org.pubsubCertificate };
+    assert.ok(await maySubscribe({ connection, address, topic: requestTopic }));
+    const unknown = maySubscribe({ connection, address, topic: '/event/Nothing__e' });
+    await assert.rejects(unknown, { name: 'Failure', kind: 'config' });
+    const strange = { connection, address: { endpoint: org.pubsubUrl! }, topic: requestTopic };
+    await assert.rejects(maySubscribe(strange), { name: 'Failure', kind: 'unavailable' });
   });
 
   it('are heard on with a session that was renewed', async () => {
