@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { backfill } from './cli/backfill.ts';
 import { doctor } from './cli/doctor.ts';
+import { plan } from './cli/plan.ts';
 import { ignoreRejected, listRejected, retryRejected } from './cli/rejected.ts';
 import { rotateKey } from './cli/rotate-key.ts';
 import { status } from './cli/status.ts';
@@ -79,6 +80,13 @@ program
   .description('check settings, logins, permissions and limits of both sides; changes nothing')
   .option('--json', 'print one JSON object')
   .action((options) => doctor(config(), options, stop.signal));
+
+program
+  .command('plan')
+  .description('reckon what a backfill takes, and whether the org has it left; changes nothing')
+  .option('--store <key>', 'only this store of the stores file')
+  .option('--json', 'print one JSON object')
+  .action((options) => plan(config(), options, stop.signal));
 
 program
   .command('rotate-key')

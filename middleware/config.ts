@@ -33,6 +33,8 @@ export interface Config {
   readonly requestPollSeconds: number;
   /** Errors of one store, and runs, that Salesforce shows at most; 0: none of both. */
   readonly errorsMost: number;
+  /** Of the org's daily limits, the part that other integrations keep. */
+  readonly apiReservePercent: number;
   /** Days after which Salesforce forgets resolved errors and runs. */
   readonly logDays: number;
   /** How to hear of sync requests without looking; absent: not. */
@@ -107,6 +109,8 @@ export function readConfig(env: Environment, readFile = readText): Config {
   const stopSeconds = readNumber(env, 'STOP_SECONDS', 20, problems, 1);
   const errorsMost = readNumber(env, 'SYNC_ERRORS_MOST', 10_000, problems);
   const logDays = readNumber(env, 'SYNC_LOG_DAYS', 30, problems);
+  const apiReservePercent = readNumber(env, 'API_RESERVE_PERCENT', 20, problems);
+  if (apiReservePercent > 90) problems.push('API_RESERVE_PERCENT is above 90');
   const publicUrl = readPublicUrl(env, problems);
   const http = readHttp(env, secret, port, problems);
   const days = readNumber(env, 'PAYLOAD_DAYS', 30, problems);
@@ -128,6 +132,7 @@ export function readConfig(env: Environment, readFile = readText): Config {
     errorsMost,
     logDays,
     events,
+    apiReservePercent,
     publicUrl,
     host: http.host,
     http,

@@ -59,6 +59,7 @@ before(async () => {
     ...{ dataFolder: folder, spoolFolder: `${folder}/spool` },
     ...{ port: 0, host: '127.0.0.1', logLevel: 'info', publicUrl: null },
     ...{ pollSeconds: 3600, requestPollSeconds: 1, leaseSeconds: 15, stopSeconds: 20 },
+    apiReservePercent: 20,
     ...{ errorsMost: 100, logDays: 30 },
   };
   runtime = await openRuntime(config, { signal: stop.signal, claim: false });

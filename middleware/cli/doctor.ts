@@ -155,7 +155,7 @@ async function checkStorage(
   if (!source.size) return [];
   const what = `Storage for ${store.key}`;
   const size = await source.size(store.history, signal);
-  const { megabytes, detail } = forecast(size, store.createContacts);
+  const { megabytes, detail } = forecast(size, store);
   const needs = `${detail}: some ${megabytes.toLocaleString('en')} MB, and what is shipped, refunded and in carts`;
   const { ordersSince, linesSince } = store.history;
   const since = [

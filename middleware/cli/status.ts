@@ -17,11 +17,19 @@ export async function status(
   options: { json?: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const found =
+  const found = await findStatus(config, signal);
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : tell(found));
+}
+
+export async function findStatus(
+  config: Config,
+  signal: AbortSignal,
+): Promise<PublicStatus & Partial<Status>> {
+  return (
     (await askService(config, '/admin/status', {}, anyStatus, signal)) ??
     (await fromPage(config, signal)) ??
-    (await fromDatabase(config, signal));
-  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : tell(found));
+    (await fromDatabase(config, signal))
+  );
 }
 
 /** Of a service that keeps its files elsewhere: what it tells everybody. */

@@ -110,6 +110,19 @@ export class Runs {
       .execute();
   }
 
+  /** Rows that backfills wrote, and the time they took; those that were cut off say nothing. */
+  async backfilled(): Promise<{ rows: number; seconds: number }> {
+    const { rows: found } = await sql<{ rows: number; seconds: number }>`
+      select coalesce(sum((counts::jsonb ->> 'rows')::float8), 0)::float8 as rows,
+        coalesce(sum(extract(epoch from ended_at::timestamptz - started_at::timestamptz)), 0)::float8
+          as seconds
+      from run
+      where org = ${this.#org} and mode = 'backfill' and state = 'done'
+        and counts::jsonb ->> 'rows' <> '0'
+    `.execute(this.#db);
+    return found[0]!;
+  }
+
   /** Newest first. */
   async latest(limit = 20) {
     const rows = await this.#db

@@ -19,6 +19,8 @@ export interface Status {
   readonly parity: readonly StoreParity[];
   /** Stores that a person has to put right, and how. */
   readonly stopped: Awaited<ReturnType<Store['stops']['all']>>;
+  /** By the backfills that are remembered, one after the other. */
+  readonly backfilled?: { readonly rows: number; readonly seconds: number };
 }
 
 export type PublicStatus = Omit<Status, 'rejections'>;
@@ -44,5 +46,6 @@ export async function readStatus(org: string, memory: Store): Promise<Status> {
     openJobs: (await memory.ledger.open()).length,
     parity: (await memory.parity.all()).map(({ report }) => JSON.parse(report) as StoreParity),
     stopped: await memory.stops.all(),
+    backfilled: await memory.runs.backfilled(),
   };
 }
