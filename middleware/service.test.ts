@@ -42,7 +42,7 @@ let ending: Promise<void>;
 
 before(async () => {
   [org, shop] = await Promise.all([
-    startLocalOrg({ clientSecret }),
+    startLocalOrg({ clientSecret, pubsub: { keepAliveMs: 300 } }),
     startShop({ seed: [customerSeed, productSeed] }),
   ]);
   const settings = {
@@ -58,7 +58,8 @@ before(async () => {
     ...{ salesforce, stores: [giftshop], database: { folder } },
     ...{ dataFolder: folder, spoolFolder: `${folder}/spool` },
     ...{ port: 0, host: '127.0.0.1', logLevel: 'info', publicUrl: null },
-    ...{ pollSeconds: 3600, requestPollSeconds: 1, leaseSeconds: 15, stopSeconds: 20 },
+    ...{ pollSeconds: 3600, requestPollSeconds: 3600, leaseSeconds: 15, stopSeconds: 20 },
+    events: { endpoint: org.pubsubUrl, ca: org.pubsubCertificate },
     apiReservePercent: 20,
     ...{ errorsMost: 100, logDays: 30 },
   };
@@ -205,7 +206,7 @@ describe('the service', () => {
     assert.match(after, /orderlens_nudges_waiting\{store="shopify:giftshop"\} 0/);
   });
 
-  it("answers an agent's request", async () => {
+  it("answers an agent's request, of which an event tells", async () => {
     const contact = (await rows("SELECT Id FROM Contact WHERE Commerce_Key__c LIKE 's%'"))[0]?.[
       'Id'
     ];
