@@ -7,6 +7,8 @@ import {
   storeObject,
   type MappingSettings,
 } from './mapping/index.ts';
+import { Budget as ApiBudget, type Use } from './salesforce/budget.ts';
+import { budgeted } from './salesforce/budgeted.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { adoptLostJobs } from './salesforce/job.ts';
@@ -43,7 +45,10 @@ export function setUpStore(
   { connection, memory, signal, keepSpool, deciding, budget }: SetUpDeps,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
-  const few = createCollectionsWriter({ connection, externalIdFields, signal });
+  const requests = new ApiBudget(config.apiReservePercent / 100);
+  const over = (use: Use) => budgeted(connection, requests, use);
+  const few = (use: Use) =>
+    createCollectionsWriter({ connection: over(use), externalIdFields, signal });
   const lost = new Set<string>();
   const settleLost = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
   const bell = new WiredBell();
@@ -51,9 +56,13 @@ export function setUpStore(
   const { spoolFolder: spoolDir, spoolMaxMB } = config;
   const limits = spoolMaxMB === undefined ? {} : limitsFor(spoolMaxMB * 1e6);
   const spool = { spoolDir, limits, ...(keepSpool ? { keepSpool } : {}) };
-  const many = createBulkWriter({
-    ...{ connection, externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
-  });
+  const many = (use: Use) =>
+    createBulkWriter({
+      ...{ connection: over(use), externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
+    });
+  const shared = { first: settleLost, budget };
+  const history = { few: few('check'), many: many('backfill') };
+  const live = { few: few('live'), many: many('live') };
   return {
     key: store.key,
     store: key,
@@ -61,8 +70,8 @@ export function setUpStore(
     source,
     mapping: mappingOf(store),
     memory,
-    writer: keepSpool ? many : createSizedWriter({ few, many, first: settleLost, budget }),
-    liveWriter: createSizedWriter({ few, many, first: settleLost, budget, urgency: 'live' }),
+    writer: keepSpool ? history.many : createSizedWriter({ ...history, ...shared }),
+    liveWriter: createSizedWriter({ ...live, ...shared, urgency: 'live' }),
     settleLost,
     traffic: createTraffic({ deciding, onFree: () => bell.ring() }),
     saveStore: (fields) => {
