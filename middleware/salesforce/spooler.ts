@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { Breath } from '../common/breath.ts';
 import { ChunkBuilder } from './chunk.ts';
 import type { Chunk, ChunkSettings } from './chunk.ts';
 import type { Aggregate } from './record.ts';
@@ -9,9 +9,6 @@ export interface ChunkLimits {
   readonly aggregates: number;
   readonly bytes: number;
 }
-
-/** So often the event loop gets its turn, for a source that never waits would keep a running upload from going on. */
-const turn = 256;
 
 /**
  * So many children of one parent fill a batch of their own, and whatever is saved beside it waits for the parent's lock:
@@ -57,6 +54,8 @@ export class Spooler {
   }
 
   async #fill(builder: ChunkBuilder): Promise<void> {
+    // A source that never waits would keep a running upload from going on.
+    const breath = new Breath();
     while (!this.#stopped && !this.#isFull(builder)) {
       const aggregate = await this.#pull();
       if (!aggregate || this.#stopped) return;
@@ -66,7 +65,7 @@ export class Spooler {
       }
       builder.add(aggregate);
       if (isSkewed(aggregate)) return;
-      if (builder.size % turn === 0) await setImmediate();
+      await breath.take();
     }
   }
 

@@ -1,3 +1,4 @@
+import { Breath } from '../common/breath.ts';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Source } from '../connectors/connector.ts';
 import { stamped, type MappedModel, type MappingSettings } from '../mapping/index.ts';
@@ -149,7 +150,13 @@ export class Sieve<Name extends MappedModel> {
   async #map({ records, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
     const { deciding, links } = this.#into.traffic;
     const linkOf = await resolveLinks({ ...this.#setup, deciding, links }, records);
-    return records.flatMap((record) => this.#mapOne(record, readAt, linkOf(record)));
+    const mapped: Incoming[] = [];
+    const breath = new Breath();
+    for (const record of records) {
+      mapped.push(...this.#mapOne(record, readAt, linkOf(record)));
+      await breath.take();
+    }
+    return mapped;
   }
 
   #mapOne(record: Model[Name], readAt: string, link: Link): Incoming[] {

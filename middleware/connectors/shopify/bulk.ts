@@ -1,3 +1,4 @@
+import { Breath } from '../../common/breath.ts';
 import { Failure } from '../../common/errors.ts';
 import type { Page } from '../connector.ts';
 import { Assembler, type Assembled, type BrokenLine } from './assemble.ts';
@@ -71,8 +72,10 @@ async function* pagesOf<T>(
   const total = operation.rootObjectCount ?? null;
   const assembler = new Assembler(resource.documents.type, from?.line ?? 0);
   let page = new PageBuilder(reading);
+  const breath = new Breath();
   for await (const lines of linesOf(reading, operation, from?.offset ?? 0)) {
     for (const line of lines) {
+      await breath.take();
       const finished = assembler.push(line);
       if (!finished) continue;
       await settle(reading, finished, page);
