@@ -156,7 +156,7 @@ describe('a bulk operation of Shopify', () => {
       let asked = 0;
       shop.faults.operation = (told) => (++asked < 15 ? { ...told, status: 'RUNNING' } : told);
       await readAll(open(shop.url, io), 'order');
-      assert.equal(io.slept[0], 500);
+      assert.equal(io.slept[0], 100);
       assert.equal(io.slept.at(-1), 10_000);
     });
 

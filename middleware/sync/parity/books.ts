@@ -78,9 +78,9 @@ async function addUp(
 ): Promise<void> {
   for (let from = since; ;) {
     const where = [belongs(sum, store), ...sum.between(from, until)].join(' AND ');
-    const soql =
-      `SELECT ${sum.select} FROM ${sum.object} WHERE ${where} ` +
-      `GROUP BY ${sum.groupBy} ORDER BY ${sum.recordDay} LIMIT ${mostGroups}`;
+    const sorted = `ORDER BY ${sum.recordDay} LIMIT ${mostGroups}`;
+    const { select, object, groupBy } = sum;
+    const soql = `SELECT ${select} FROM ${object} WHERE ${where} GROUP BY ${groupBy} ${sorted}`;
     const groups = await query<Group>(connection, soql, { signal, exact: true });
     const last = groups.length < mostGroups ? undefined : groups.at(-1)!.recordDay;
     if (last !== undefined && (last === null || last === from)) throw tooMany(store, sum.object);

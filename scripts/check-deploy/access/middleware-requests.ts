@@ -2,6 +2,7 @@ import { openContacts } from '../../../middleware/sync/contacts.ts';
 import { errorDesk } from '../../../middleware/sync/error-desk.ts';
 import { requestDesk } from '../../../middleware/sync/request-desk.ts';
 import { answerRequests, type RequestsSetup } from '../../../middleware/sync/requests.ts';
+import { salesforceBooks } from '../../../middleware/sync/parity/books.ts';
 import { trace, type TraceSetup } from '../../../middleware/sync/trace.ts';
 import type { SalesforceConnection } from '../../../middleware/salesforce/connection.ts';
 
@@ -54,6 +55,7 @@ export async function askedByMiddleware(): Promise<Asked> {
   await answerOne(connection);
   await traceSome(connection);
   await askForErrors(connection);
+  await compareSome(connection);
   return { queries, saved, deleted };
 }
 
@@ -73,6 +75,15 @@ async function traceSome(connection: SalesforceConnection): Promise<void> {
   const store = { store: 'shopify:a', mapping: { createContacts: false }, memory };
   const setup = { stores: [store], connection, signal } as unknown as TraceSetup;
   for (const record of ['#1001', 'shopify:a:1']) await trace(setup, record);
+}
+
+async function compareSome(connection: SalesforceConnection): Promise<void> {
+  const { signal } = new AbortController();
+  const books = salesforceBooks(connection);
+  for (const model of ['customer', 'order', 'cart'] as const) {
+    await books.figures(model, 'shopify:a', { since: '2026-01-01', until: '2026-01-31' }, signal);
+    await books.find(model, ['shopify:a:1'], signal);
+  }
 }
 
 async function askForErrors(connection: SalesforceConnection): Promise<void> {

@@ -2,7 +2,7 @@ import { externalIdFields, writtenFields } from '../../../middleware/mapping/ind
 import { lookUpOf, type Catalogue } from '../catalogue.ts';
 import type { Problem } from '../problem.ts';
 import { askedByMiddleware } from './middleware-requests.ts';
-import { originOf, pathsOf, writtenQueries } from './queries.ts';
+import { originsOf, pathsOf, writtenQueries } from './queries.ts';
 import { readingOf, type ObjectUse, type Use, type Uses } from './use.ts';
 
 const mapping = 'middleware/mapping';
@@ -67,7 +67,7 @@ function readFields(
   catalogue: Catalogue,
 ): { uses: Use[]; problems: Problem[] } {
   const written = writtenQueries();
-  const seen = new Set(queries.map((soql) => originOf(soql, written)));
+  const seen = new Set(queries.flatMap((soql) => originsOf(soql, written)));
   const uses: Use[] = [];
   const problems = written
     .filter((query) => !seen.has(query))
@@ -78,7 +78,7 @@ function readFields(
       ),
     );
   for (const soql of queries) {
-    const place = originOf(soql, written)?.place ?? 'middleware:1';
+    const place = originsOf(soql, written)[0]?.place ?? 'middleware:1';
     const { object, paths } = pathsOf(soql);
     for (const path of paths) {
       const found = readingOf(object, path, place, catalogue);

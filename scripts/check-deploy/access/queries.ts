@@ -14,9 +14,11 @@ export interface WrittenQuery {
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** The one that a query comes from: of those that it could be, the one that leaves least open. */
-export function originOf(soql: string, written: readonly WrittenQuery[]): WrittenQuery | undefined {
-  return written.filter((query) => query.matches(soql)).sort((a, b) => b.length - a.length)[0];
+/** The ones that a query can come from: of those that match it, the ones that leave least open. */
+export function originsOf(soql: string, written: readonly WrittenQuery[]): WrittenQuery[] {
+  const possible = written.filter((query) => query.matches(soql));
+  const length = Math.max(...possible.map((query) => query.length));
+  return possible.filter((query) => query.length === length);
 }
 
 /** Every SOQL query in the middleware's own source; counting records reads no field. */
@@ -66,9 +68,13 @@ export function pathsOf(soql: string): { object: string; paths: string[] } {
 }
 
 function selected({ fields = [] }: Query): string[] {
-  return fields.map((field) => {
+  return fields.flatMap((field) => {
     if (field.type === 'Field') return field.field;
     if (field.type === 'FieldRelationship') return [...field.relationships, field.field].join('.');
+    // `SUM(Total__c) amount`, `DAY_ONLY(Placed_At__c) day`
+    if (field.type === 'FieldFunctionExpression') {
+      return field.parameters.filter((parameter) => typeof parameter === 'string');
+    }
     throw new Error(`The gate cannot check a ${field.type} in a query of the middleware`);
   });
 }
