@@ -19,3 +19,8 @@ export function correlated<T>(correlation: string, work: () => T): T {
 export function currentCorrelation(): string | undefined {
   return storage.getStore();
 }
+
+/** That of the work in which it is asked for, or a new one. */
+export function ownCorrelation(): string {
+  return currentCorrelation() ?? newCorrelation();
+}

@@ -1,3 +1,4 @@
+import { correlated, newCorrelation } from '../common/correlation.ts';
 import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import { isStopped, stopStore } from './attempt.ts';
@@ -52,7 +53,7 @@ class Follower {
       await this.#store.bell.heard(signal);
       await this.#sleep(this.#pace.waitMs(performance.now()));
       if (signal.aborted) break;
-      const failure = await this.#round();
+      const failure = await correlated(newCorrelation(), () => this.#round());
       if (!failure) {
         this.#brake.succeeded();
         continue;

@@ -1,4 +1,4 @@
-import { correlated, newCorrelation } from '../common/correlation.ts';
+import { correlated, ownCorrelation } from '../common/correlation.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { bringTouchedUpToDate, runReread } from './reread.ts';
 import type { RequestDesk, SyncRequest } from './request-desk.ts';
@@ -33,7 +33,7 @@ export async function refresh(
   signal: AbortSignal,
   look: Look = lookHere,
 ): Promise<string> {
-  const correlation = newCorrelation();
+  const correlation = ownCorrelation();
   return correlated(correlation, () =>
     refreshAll(desk, stores, request, look, signal, correlation),
   );

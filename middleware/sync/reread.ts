@@ -1,4 +1,4 @@
-import { newCorrelation } from '../common/correlation.ts';
+import { ownCorrelation } from '../common/correlation.ts';
 import { isWanted, type MappedModel } from '../mapping/index.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { runLane, type LaneResult, type LaneSetup } from './lane.ts';
@@ -17,7 +17,7 @@ export async function runReread<Name extends MappedModel>(
   model: Name,
   ids: readonly string[],
   signal: AbortSignal,
-  cause: Cause = { correlation: newCorrelation() },
+  cause: Cause = { correlation: ownCorrelation() },
 ): Promise<LaneResult> {
   const { source, mapping } = setup;
   const reread = source.reread?.[model];
@@ -47,7 +47,7 @@ export async function drainNudges(setup: StoreSetup, signal: AbortSignal): Promi
 export async function bringTouchedUpToDate(
   setup: StoreSetup,
   signal: AbortSignal,
-  correlation = newCorrelation(),
+  correlation = ownCorrelation(),
 ): Promise<void> {
   if ((await setup.memory.touched.count(setup.store)) === 0) return;
   await runValues({ ...setup, correlation, signal, onProgress: () => undefined });

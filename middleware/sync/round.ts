@@ -1,4 +1,4 @@
-import { newCorrelation } from '../common/correlation.ts';
+import { ownCorrelation } from '../common/correlation.ts';
 import type { Page } from '../connectors/connector.ts';
 import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
 import type { Cart, Model } from '../model/index.ts';
@@ -68,7 +68,7 @@ class OpenRound implements Round {
   readonly #signal: AbortSignal;
   readonly #taken: readonly TakenNudge[];
   readonly #generations: ReadonlyMap<string, number>;
-  readonly #correlation = newCorrelation();
+  readonly #correlation = ownCorrelation();
   readonly #counts = noCounts();
   readonly #settlement: Settlement;
   /** By model: ids of what is on its way in another version. */

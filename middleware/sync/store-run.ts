@@ -1,4 +1,4 @@
-import { newCorrelation } from '../common/correlation.ts';
+import { ownCorrelation } from '../common/correlation.ts';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Read, StoreReport } from '../connectors/connector.ts';
 import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
@@ -37,7 +37,7 @@ export async function runStore(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
-  const setup = { ...store, correlation: newCorrelation() };
+  const setup = { ...store, correlation: ownCorrelation() };
   const { source, mapping } = setup;
   const report = await begin(setup, mode, signal);
   const results: LaneResult[] = [];

@@ -1,3 +1,4 @@
+import { correlated, newCorrelation } from '../common/correlation.ts';
 import { failureOf, messageOf } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import type { Job, JobQueue, Queue } from '../store/job-queue.ts';
@@ -48,7 +49,12 @@ export async function workQueue(setup: WorkerSetup): Promise<void> {
   }
 }
 
-async function workOne(setup: WorkerSetup, job: Job): Promise<void> {
+/** Whatever it writes and logs carries one id. */
+function workOne(setup: WorkerSetup, job: Job): Promise<void> {
+  return correlated(newCorrelation(), () => workOff(setup, job));
+}
+
+async function workOff(setup: WorkerSetup, job: Job): Promise<void> {
   const { queue, store, handlers, term, log } = setup;
   const about = { store: store.store, job: job.kind };
   try {
