@@ -47,7 +47,7 @@ export class Operation {
         ...{ plan, webhooks: { sleep: soon } },
         ...(onRequest && { onRequest }),
       }),
-      startLocalOrg({ clientSecret }),
+      startLocalOrg({ clientSecret, pubsub: true }),
       Door.open(),
     ]);
     return new Operation(folder, shop, org, door, env);
@@ -113,6 +113,8 @@ function settingsFor(folder: string, shop: Shop, org: LocalOrg, door: Door) {
     baseUrl: shop.url,
   };
   const storesFile = path.join(folder, 'stores.json');
+  const ca = path.join(folder, 'pubsub.pem');
+  fs.writeFileSync(ca, org.pubsubCertificate!);
   const giftshop = { platform: 'shopify', createContacts: true, createProducts: true, settings };
   fs.writeFileSync(storesFile, JSON.stringify({ stores: { [storeKey]: giftshop } }));
   return {
@@ -125,6 +127,8 @@ function settingsFor(folder: string, shop: Shop, org: LocalOrg, door: Door) {
     DATA_DIR: path.join(folder, 'data'),
     DATABASE_URL: '',
     PUBLIC_URL: door.url,
+    PUBSUB_URL: org.pubsubUrl!,
+    PUBSUB_CA_FILE: ca,
     LOG_LEVEL: 'info',
   };
 }
