@@ -22,7 +22,7 @@ async function serve(): Promise<void> {
   const log = createLog(config.logLevel);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-  const runtime = await openRuntime(config, { signal: stop.signal, claim: false });
+  const runtime = await openRuntime(config, { signal: stop.signal, claim: false, log });
   const { database, memory } = runtime;
   const metrics = createMetrics(
     () => countNudges(runtime.stores),

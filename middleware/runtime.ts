@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tellAdopted } from './adopted-jobs.ts';
+import type { Logger } from './common/log.ts';
 import type { Config } from './config.ts';
 import { holdLeases } from './hold-leases.ts';
 import { adoptOpenJobs } from './salesforce/job.ts';
@@ -36,6 +38,7 @@ export interface RuntimeOptions {
   readonly keepSpool?: string | undefined;
   /** Usual: all stores are claimed, and it throws where another process works on one. */
   readonly claim?: boolean;
+  readonly log?: Logger | undefined;
 }
 
 /** An embedded database has no other process to be told from; its heartbeats need not come often. */
@@ -119,7 +122,8 @@ class Wiring {
     const { database, orgId, connection } = this.#sides;
     const memory = database.forOrg(orgId, lease);
     await memory.runs.abandon(store.store, io.now());
-    await adoptOpenJobs({ connection, ledger: memory.ledger, signal });
+    const onAdopted = tellAdopted(store.store, this.#options.log);
+    await adoptOpenJobs({ connection, ledger: memory.ledger, signal, onAdopted });
     const { gate, bell, due, brake, traffic } = store;
     const ready = this.#setUp(this.#sources.get(store.store)!, memory, signal);
     return { ...ready, gate, bell, due, brake, traffic };
@@ -127,9 +131,9 @@ class Wiring {
 
   #setUp({ store, source }: OpenSource, memory: Store, signal: AbortSignal): StoreSetup {
     const { connection, orgId } = this.#sides;
-    const { keepSpool } = this.#options;
+    const { keepSpool, log } = this.#options;
     const setup = setUpStore(store, source, this.#config, {
-      ...{ connection, memory, signal, keepSpool, deciding: this.#deciding },
+      ...{ connection, memory, signal, keepSpool, log, deciding: this.#deciding },
     });
     const { key, store: external } = setup;
     const pin = { key, store: external, orgId, pins: memory.pins, now: io.now };

@@ -12,6 +12,8 @@ import { budgeted } from './salesforce/budgeted.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { adoptLostJobs } from './salesforce/job.ts';
+import { tellAdopted } from './adopted-jobs.ts';
+import type { Logger } from './common/log.ts';
 import { createSizedWriter, type Budget } from './salesforce/sized-writer.ts';
 import { upsertOne } from './salesforce/upsert.ts';
 import { clearSpool } from './salesforce/spool-directory.ts';
@@ -35,6 +37,7 @@ export interface SetUpDeps {
   readonly budget?: Budget | undefined;
   /** The org's: sync/traffic.ts. */
   readonly deciding: Gate;
+  readonly log?: Logger | undefined;
 }
 
 /** One store with everything that a run of it needs. */
@@ -42,7 +45,7 @@ export function setUpStore(
   store: StoreConfig,
   source: Source,
   config: Config,
-  { connection, memory, signal, keepSpool, deciding, budget }: SetUpDeps,
+  { connection, memory, signal, keepSpool, deciding, budget, log }: SetUpDeps,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
   const requests = new ApiBudget(config.apiReservePercent / 100);
@@ -50,7 +53,9 @@ export function setUpStore(
   const few = (use: Use) =>
     createCollectionsWriter({ connection: over(use), externalIdFields, signal });
   const lost = new Set<string>();
-  const settleLost = () => adoptLostJobs({ connection, ledger: memory.ledger, signal }, lost);
+  const onAdopted = tellAdopted(key, log);
+  const settleLost = () =>
+    adoptLostJobs({ connection, ledger: memory.ledger, signal, onAdopted }, lost);
   const bell = new WiredBell();
   clearSpool(config.spoolFolder);
   const { spoolFolder: spoolDir, spoolMaxMB } = config;

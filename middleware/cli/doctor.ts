@@ -6,7 +6,7 @@ import { tellPayloads } from '../payload-config.ts';
 import { io, openSources, type OpenSource } from '../runtime.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { maySubscribe } from '../salesforce/events.ts';
-import { readLimits, type OrgLimits } from '../salesforce/limits.ts';
+import { readLimits, seeLimits, type OrgLimits } from '../salesforce/limits.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { missingRights } from '../salesforce/rights.ts';
 import { requestTopic as topic } from '../sync/hear-events.ts';
@@ -98,18 +98,23 @@ async function checkEvents(
 }
 
 function checkLimits(limits: OrgLimits): Finding[] {
+  const unseen = limits.missing.map((what): Finding => {
+    const detail = 'Salesforce does not show it to this user';
+    return { what, state: 'warning', detail, action: seeLimits };
+  });
   const named = [
     ['API requests today', limits.apiRequests],
     ['Bulk batches today', limits.bulkBatches],
     ['Data storage (MB)', limits.dataStorageMB],
   ] as const;
-  return named.flatMap(([what, allowance]) => {
+  const seen = named.flatMap(([what, allowance]) => {
     if (!allowance) return [];
     const detail = `${allowance.remaining} of ${allowance.max} left`;
     if (allowance.remaining >= allowance.max / 10) return [ok(what, detail)];
     const action = 'Wait for the limit to renew, or raise it, before a backfill.';
     return [{ what, state: 'warning', detail, action } as const];
   });
+  return [...seen, ...unseen];
 }
 
 async function checkStores(

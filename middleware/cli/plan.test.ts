@@ -39,8 +39,13 @@ function configFor(org: LocalOrg): Config {
   };
 }
 
-async function planIn(context: TestContext, edition: LocalOrgOptions['edition']): Promise<Plan> {
+async function planIn(
+  context: TestContext,
+  edition: LocalOrgOptions['edition'],
+  arrange: (org: LocalOrg) => void = () => undefined,
+): Promise<Plan> {
   const org = await startLocalOrg({ clientSecret, ...(edition ? { edition } : {}) });
+  arrange(org);
   const written: string[] = [];
   const pass = process.stdout.write.bind(process.stdout);
   const write = context.mock.method(process.stdout, 'write', (text: string | Uint8Array) => {
@@ -76,4 +81,19 @@ it('exits with 1 where only the share of others is left', async (context) => {
   assert.equal(limits[0]?.fits, false);
   assert.equal(process.exitCode, 1);
   process.exitCode = undefined;
+});
+
+it('forecasts the rest where the user may not see the limits, and says what is missing', async (context) => {
+  const message = 'You do not have access to the requested resource';
+  const body = [{ errorCode: 'INSUFFICIENT_ACCESS', message }];
+  const { limits, missing, need, fits } = await planIn(context, 'enterprise', (org) =>
+    org.faults.plan({ path: /\/limits$/, effect: { kind: 'answer', status: 403, body } }),
+  );
+  assert.deepEqual(missing, ['Bulk batches', 'Data storage (MB)']);
+  assert.deepEqual(
+    limits.map(({ what, fits }) => [what, fits]),
+    [['API requests', true]],
+    'every answer of Salesforce tells of requests',
+  );
+  assert.deepEqual([need.rows, fits, process.exitCode], [94, true, undefined]);
 });

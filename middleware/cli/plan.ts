@@ -3,7 +3,7 @@ import { Failure } from '../common/errors.ts';
 import type { Config } from '../config.ts';
 import type { StoreSize } from '../connectors/connector.ts';
 import { io, openSources, type OpenSource } from '../runtime.ts';
-import { readLimits } from '../salesforce/limits.ts';
+import { readLimits, seeLimits, type LimitName } from '../salesforce/limits.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { forecast, type Forecast } from './forecast.ts';
 import { addNeeds, fitInto, needOf, type Fit, type Need } from './reckoning.ts';
@@ -18,6 +18,8 @@ export interface Plan {
   readonly reservePercent: number;
   /** The tightest first. */
   readonly limits: readonly Fit[];
+  /** Limits that Salesforce does not show the integration user: whether it fits into them is not known. */
+  readonly missing: readonly LimitName[];
   readonly fits: boolean;
 }
 
@@ -62,6 +64,7 @@ export async function plan(
     stores: sized.map(toStorePlan),
     need: { ...need, megabytes, hours: Math.round((need.rows / rate.rowsPerHour) * 100) / 100 },
     ...{ rate, reservePercent, limits: fits, fits: fits.every((one) => one.fits) },
+    missing: limits.missing,
   };
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : tell(found));
   if (!found.fits) process.exitCode = 1;
@@ -103,7 +106,7 @@ function passOver(error: unknown): null {
 
 const number = (value: number) => value.toLocaleString('en');
 
-function tell({ stores, need, rate, reservePercent, limits, fits }: Plan): string {
+function tell({ stores, need, rate, reservePercent, limits, missing, fits }: Plan): string {
   const lines = stores.flatMap(({ store, detail, rows }) => {
     const objects = Object.entries(rows).map(([object, count]) => `  ${object}: ${number(count)}`);
     return [`${store}: ${detail}`, ...objects];
@@ -118,8 +121,10 @@ function tell({ stores, need, rate, reservePercent, limits, fits }: Plan): strin
     '',
   );
   lines.push(...limits.map((fit) => `${fit.fits ? '✔' : '✖'} ${tellFit(fit, reservePercent)}`));
+  lines.push(...missing.map((what) => `? ${what}: Salesforce does not show them to this user`));
+  if (missing.length > 0) lines.push(`  → ${seeLimits}`);
   const [first] = limits;
-  if (first) lines.push('', verdict(first, fits));
+  if (first) lines.push('', verdict(first, fits, missing));
   return `${lines.join('\n')}\n`;
 }
 
@@ -129,7 +134,9 @@ function tellFit({ what, need, available, remaining, max, days }: Fit, percent: 
   return `${what}: ${number(need)} of ${number(available)} available now (${left}, ${percent} % of all kept for others)`;
 }
 
-function verdict({ what, days }: Fit, fits: boolean): string {
+function verdict({ what, days }: Fit, fits: boolean, missing: readonly LimitName[]): string {
+  if (fits && missing.length > 0)
+    return `It fits into what is known. The first limit it would meet there: ${what}.`;
   if (fits) return `It fits. The first limit it would meet: ${what}.`;
   const more =
     days === null

@@ -1,4 +1,4 @@
-import type { Allowance, OrgLimits } from '../salesforce/limits.ts';
+import type { Allowance, LimitName, OrgLimits } from '../salesforce/limits.ts';
 import { rowsOf, type ForecastLane } from './forecast.ts';
 
 /** What a backfill takes of an org. */
@@ -64,7 +64,7 @@ function needOfLane(lane: ForecastLane, rowsPerHour: number): Need {
 
 /** One limit of the org beside what is needed of it. */
 export interface Fit {
-  readonly what: 'API requests' | 'Bulk batches' | 'Data storage (MB)';
+  readonly what: LimitName;
   readonly need: number;
   /** Without the share of others. */
   readonly available: number;
@@ -77,7 +77,7 @@ export interface Fit {
 
 /** The tightest first; limits that the org does not tell are absent. `reserve`: the part (0–1) that others keep. */
 export function fitInto(
-  limits: OrgLimits,
+  limits: Omit<OrgLimits, 'missing'>,
   need: Need & { readonly megabytes: number },
   reserve: number,
 ): Fit[] {

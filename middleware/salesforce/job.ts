@@ -1,9 +1,10 @@
+import { currentCorrelation } from '../common/correlation.ts';
 import { Failure } from '../common/errors.ts';
 import { ApiFailure } from './api-error.ts';
 import type { SalesforceConnection } from './connection.ts';
 import { pollJob } from './poll.ts';
 import type { JobInfo, PollOptions } from './poll.ts';
-import type { JobLedger } from './record.ts';
+import type { JobLedger, LedgerJob } from './record.ts';
 import { readResults } from './results.ts';
 import type { SentJob } from './results.ts';
 import type { RowResults } from './verdict.ts';
@@ -54,7 +55,7 @@ export async function runUpsertJob(
 async function upload(deps: JobDeps, sent: SentJob, csv: () => Promise<Blob>): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const id = await createJob(deps, sent);
-    await deps.ledger.opened({ id, object: sent.object });
+    await deps.ledger.opened({ id, object: sent.object, correlation: currentCorrelation() });
     try {
       await putRows(deps, id, csv);
       await declareComplete(deps, id);
@@ -146,32 +147,41 @@ function named(error: unknown, sent: SentJob): unknown {
   });
 }
 
+/** `unknown`: Salesforce has forgotten it. */
+export type JobFate = 'aborted' | 'finished' | 'unknown';
+
+type AdoptDeps = Pick<JobDeps, 'connection' | 'ledger'> &
+  Partial<JobDeps> & {
+    /** Hears of each that was adopted. */
+    readonly onAdopted?: ((job: LedgerJob, fate: JobFate) => void) | undefined;
+  };
+
 /**
  * Jobs that a crash left in the ledger: those without data are aborted, the others are waited for, so that nothing
  * newer can be overtaken by them. To be called before anything is sent.
  */
-export async function adoptOpenJobs(
-  deps: Pick<JobDeps, 'connection' | 'ledger'> & Partial<JobDeps>,
-): Promise<{ readonly aborted: number; readonly finished: number; readonly unknown: number }> {
+export async function adoptOpenJobs(deps: AdoptDeps): Promise<Readonly<Record<JobFate, number>>> {
   const tally = { aborted: 0, finished: 0, unknown: 0 };
-  for (const { id } of await deps.ledger.open()) {
-    tally[await adopt(deps, id)] += 1;
-    await deps.ledger.closed(id);
-  }
+  for (const job of await deps.ledger.open()) tally[await adoptOne(deps, job)] += 1;
   return tally;
+}
+
+async function adoptOne(deps: AdoptDeps, job: LedgerJob): Promise<JobFate> {
+  const fate = await adopt(deps, job.id);
+  await deps.ledger.closed(job.id);
+  deps.onAdopted?.(job, fate);
+  return fate;
 }
 
 /**
  * The same for the jobs that this process has lost: a run that failed is followed by another one, or by a few records,
  * and neither may be overtaken by what the first one left in Salesforce's queue. To be called before anything is sent.
  */
-export async function adoptLostJobs(
-  deps: Pick<JobDeps, 'connection' | 'ledger'> & Partial<JobDeps>,
-  lost: Set<string>,
-): Promise<void> {
+export async function adoptLostJobs(deps: AdoptDeps, lost: Set<string>): Promise<void> {
+  if (lost.size === 0) return;
+  const known = new Map((await deps.ledger.open()).map((job) => [job.id, job]));
   for (const id of [...lost]) {
-    await adopt(deps, id);
-    await deps.ledger.closed(id);
+    await adoptOne(deps, known.get(id) ?? { id, object: 'an object that is not known' });
     lost.delete(id);
   }
 }
@@ -179,7 +189,7 @@ export async function adoptLostJobs(
 async function adopt(
   { connection, poll, signal }: Pick<JobDeps, 'connection'> & Partial<JobDeps>,
   id: string,
-): Promise<'aborted' | 'finished' | 'unknown'> {
+): Promise<JobFate> {
   const path = `jobs/ingest/${id}`;
   try {
     const job = await connection.request<JobInfo>('GET', path, { signal });

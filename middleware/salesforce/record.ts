@@ -65,7 +65,14 @@ export type ExternalIdFields = Readonly<Record<string, string>>;
  * every job that could still write is known and is finished or aborted before anything newer is sent.
  */
 export interface JobLedger {
-  opened(job: { readonly id: string; readonly object: string }): Promise<void>;
+  opened(job: LedgerJob): Promise<void>;
   closed(jobId: string): Promise<void>;
-  open(): Promise<readonly { readonly id: string; readonly object: string }[]>;
+  open(): Promise<readonly LedgerJob[]>;
+}
+
+export interface LedgerJob {
+  readonly id: string;
+  readonly object: string;
+  /** Of the run that opened it. */
+  readonly correlation?: string | null | undefined;
 }

@@ -8,7 +8,7 @@ import type { SalesforceConnection } from './connection.ts';
 import type { SalesforceIo } from './io.ts';
 import { openSalesforce } from './login.ts';
 import { count } from './query.ts';
-import type { Aggregate, ExternalIdFields, JobLedger, Outcome, Row } from './record.ts';
+import type { Aggregate, ExternalIdFields, JobLedger, LedgerJob, Outcome, Row } from './record.ts';
 import { createBulkWriter } from './writer.ts';
 
 export const externalIdFields: ExternalIdFields = {
@@ -34,10 +34,10 @@ export function quickIo(): SalesforceIo & { readonly sleeps: number[] } {
 
 export interface MemoryLedger extends JobLedger {
   /** Every job ever entered. */
-  readonly history: { readonly id: string; readonly object: string }[];
+  readonly history: LedgerJob[];
 }
 
-export function memoryLedger(...left: { id: string; object: string }[]): MemoryLedger {
+export function memoryLedger(...left: LedgerJob[]): MemoryLedger {
   const jobs = new Map(left.map((job) => [job.id, job]));
   const history = [...left];
   return {

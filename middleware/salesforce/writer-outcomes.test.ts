@@ -6,10 +6,10 @@ import type { Effect, FaultProxy } from '../../sandbox/faults/index.ts';
 import { startLocalOrg } from '../../sandbox/local-org/index.ts';
 import type { LocalOrg } from '../../sandbox/local-org/index.ts';
 import { Failure } from '../common/errors.ts';
-import { adoptOpenJobs } from './job.ts';
+import { adoptOpenJobs, type JobFate } from './job.ts';
 import { openSalesforce } from './login.ts';
 import { count } from './query.ts';
-import type { Aggregate, Row } from './record.ts';
+import type { Aggregate, LedgerJob, Row } from './record.ts';
 import {
   aggregate,
   customer,
@@ -258,8 +258,15 @@ describe('the bulk writer, when rows or jobs fail', () => {
     });
     await send('PATCH', `jobs/ingest/${sent.id}`, { state: 'UploadComplete' });
     const ids = [open.id, sent.id, '750000000000000AAA'];
-    const ledger = memoryLedger(...ids.map((id) => ({ id, object })));
-    const tally = await adoptOpenJobs({ connection, ledger });
+    const ledger = memoryLedger(...ids.map((id) => ({ id, object, correlation: `run ${id}` })));
+    const told: string[] = [];
+    const onAdopted = (job: LedgerJob, fate: JobFate) => told.push(`${job.correlation} ${fate}`);
+    const tally = await adoptOpenJobs({ connection, ledger, onAdopted });
+    const fates = ['aborted', 'finished', 'unknown'];
+    assert.deepEqual(
+      told,
+      ids.map((id, index) => `run ${id} ${fates[index]}`),
+    );
     assert.deepEqual(tally, { aborted: 1, finished: 1, unknown: 1 });
     assert.deepEqual(await ledger.open(), []);
     const aborted = await connection.request<{ state: string }>('GET', `jobs/ingest/${open.id}`);

@@ -103,7 +103,7 @@ function shared(open: (typeof databases)[number]['open']): void {
     const leases = handle.leases('00Dfence');
     const [former] = await leases.claim(anOwner(), ['shopify:a']);
     const stale = handle.forOrg('00Dfence', former!);
-    await stale.ledger.opened({ id: '750a', object: 'Account' });
+    await stale.ledger.opened({ id: '750a', object: 'Account', correlation: 'run' });
     await leases.release([former!]);
     const [owner] = await leases.claim(anOwner(), ['shopify:a']);
     const memory = handle.forOrg('00Dfence', owner!);
@@ -119,7 +119,9 @@ function shared(open: (typeof databases)[number]['open']): void {
     );
     assert.equal(await memory.nudges.count(), 0);
     await memory.checkpoints.set('shopify:a', 'order', checkpoint);
-    assert.deepEqual(await memory.ledger.open(), [{ id: '750a', object: 'Account' }]);
+    const [left, ...others] = await memory.ledger.open();
+    assert.deepEqual([left?.id, left?.correlation, left?.store], ['750a', 'run', 'shopify:a']);
+    assert.deepEqual(others, []);
   });
 
   it("leave other stores' jobs and runs alone", async () => {

@@ -12,6 +12,7 @@ import * as syncErrors from './migrations/0008-sync-errors.ts';
 import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
 import * as eventPositions from './migrations/0012-event-positions.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
+import * as jobCorrelation from './migrations/0014-job-correlation.ts';
 import * as parity from './migrations/0010-parity.ts';
 import type { Database } from './schema.ts';
 
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0009-sealed-payloads': sealedPayloads,
   '0012-event-positions': eventPositions,
   '0013-named-links': namedLinks,
+  '0014-job-correlation': jobCorrelation,
   '0010-parity': parity,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

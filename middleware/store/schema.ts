@@ -166,6 +166,8 @@ export interface JobLedgerTable {
   opened_at: string;
   /** Whose records it writes; null: it was opened before stores were told apart. */
   store: string | null;
+  /** Of the run that opened it. */
+  correlation: string | null;
 }
 
 export interface RunTable {

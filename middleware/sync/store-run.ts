@@ -1,4 +1,4 @@
-import { ownCorrelation } from '../common/correlation.ts';
+import { correlated, ownCorrelation } from '../common/correlation.ts';
 import { Failure, messageOf } from '../common/errors.ts';
 import type { Read, StoreReport } from '../connectors/connector.ts';
 import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
@@ -37,7 +37,16 @@ export async function runStore(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<StoreRunResult> {
-  const setup = { ...store, correlation: ownCorrelation() };
+  const correlation = ownCorrelation();
+  return correlated(correlation, () => run({ ...store, correlation }, mode, signal, onProgress));
+}
+
+async function run(
+  setup: RunSetup,
+  mode: Mode,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<StoreRunResult> {
   const { source, mapping } = setup;
   const report = await begin(setup, mode, signal);
   const results: LaneResult[] = [];

@@ -84,6 +84,21 @@ describe('the story of a record', () => {
     assert.equal(story!.happenings.at(-1)!.correlation, 'of-the-delivery');
   });
 
+  it('tells of bulk jobs of its store that may still change it, and who opened them', async () => {
+    const { memory } = runtime.stores[0]!;
+    const ledger = memory.ledger;
+    await ledger.opened({ id: '750job', object: 'Commerce_Order__c', correlation: 'the-run' });
+    const [story] = await tell(order.name);
+    const job = story!.happenings.find(({ what }) => what.includes('750job'));
+    assert.match(
+      job!.what,
+      /bulk job 750job of Commerce_Order__c was opened, and is not confirmed/,
+    );
+    assert.equal(job!.correlation, 'the-run');
+    assert.match(story!.now.join(' '), /one of them may still change it/);
+    await ledger.closed('750job');
+  });
+
   it('tells that somebody else has written it since', async () => {
     const { org: engine } = org;
     const key = `shopify:giftshop:${order.id}`;

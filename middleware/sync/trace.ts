@@ -2,6 +2,7 @@ import { Failure } from '../common/errors.ts';
 import { isWanted, mappedModels, rootOf, type MappedModel } from '../mapping/index.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { query, soqlText } from '../salesforce/query.ts';
+import type { OpenJob } from '../store/job-ledger.ts';
 import type { Traced } from '../store/traces.ts';
 import type { StoreSetup } from './store-setup.ts';
 
@@ -96,12 +97,17 @@ async function storyOf(
   const found = await inSalesforce(connection, model, `${setup.store}:${id}`, signal);
   const { outcome, rejection, nudge, deliveries } = traced;
   if (!outcome && !rejection && !nudge && deliveries.length === 0 && !found) return null;
+  const jobs = (await setup.memory.ledger.open()).filter(
+    ({ store }) => store === null || store === setup.store,
+  );
   return {
     record: `${model}/${setup.store}:${id}`,
-    happenings: [...remembered(traced), ...(found ? seenThere(found, traced) : [])].sort((a, b) =>
-      a.at.localeCompare(b.at),
-    ),
-    now: standing(traced, found),
+    happenings: [
+      ...remembered(traced),
+      ...jobs.map(unconfirmed),
+      ...(found ? seenThere(found, traced) : []),
+    ].sort((a, b) => a.at.localeCompare(b.at)),
+    now: [...standing(traced, found), ...(jobs.length > 0 ? [mayChange] : [])],
   };
 }
 
@@ -140,6 +146,14 @@ function remembered({ outcome, rejection, nudge, deliveries, runs }: Traced): Ha
         ]
       : []),
   ];
+}
+
+const mayChange = 'Bulk jobs of its store are not confirmed: one of them may still change it.';
+
+/** Which records a job carries is not kept: it is told of each record of the store. */
+function unconfirmed({ id, object, openedAt, correlation }: OpenJob): Happening {
+  const what = `bulk job ${id} of ${object} was opened, and is not confirmed`;
+  return { at: openedAt, where: 'middleware', what, correlation };
 }
 
 function outcomeHappenings(outcome: NonNullable<Traced['outcome']>): Happening[] {
