@@ -90,6 +90,10 @@ export function setUpStore(
     bell,
     due: new WiredBell(),
     brake: new Brake(),
+    probe: async (signal) => {
+      await source.ping?.(signal);
+      await connection.request('GET', '', { signal, attempts: 1 });
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface FailureDetails {
   readonly cause?: unknown;
   /** Set where the other side said when to come back. */
   readonly retryAfterMs?: number;
+  /** We hold back by ourselves, and the other side is well: whatever else there is to do goes on. */
+  readonly heldBack?: boolean;
 }
 
 /**
@@ -25,13 +27,15 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   readonly action: string;
   readonly retryAfterMs: number | undefined;
+  readonly heldBack: boolean;
 
-  constructor(message: string, { kind, action, cause, retryAfterMs }: FailureDetails) {
+  constructor(message: string, { kind, action, cause, retryAfterMs, heldBack }: FailureDetails) {
     super(hideSecrets(message), cause === undefined ? undefined : { cause });
     this.name = 'Failure';
     this.kind = kind;
     this.action = action;
     this.retryAfterMs = retryAfterMs;
+    this.heldBack = heldBack ?? false;
   }
 
   /** True where the same call can succeed later without anyone doing anything. */

@@ -121,6 +121,8 @@ export interface Tallies {
 
 /** One open store. What a platform cannot do is absent. */
 export interface Source {
+  /** One small request that is not repeated: whether the shop is there. Throws Failure. */
+  ping?(signal?: AbortSignal): Promise<void>;
   check(signal?: AbortSignal): Promise<StoreReport>;
   readonly read: { readonly [K in ModelName]?: Read<Model[K]> };
   readonly reread?: { readonly [K in ModelName]?: Reread<Model[K]> };

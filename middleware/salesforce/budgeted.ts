@@ -125,5 +125,6 @@ function tooMuch(use: Use, reason: string, retryAfterMs: number): Failure {
     action:
       'The service goes on by itself when requests of the last 24 hours free up; a command is to be run again. API_RESERVE_PERCENT says how much others keep.',
     retryAfterMs,
+    heldBack: true,
   });
 }

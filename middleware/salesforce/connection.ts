@@ -25,6 +25,8 @@ export interface RequestOptions<T> {
   readonly signal?: AbortSignal | undefined;
   /** Longest silence; default: the connection's. */
   readonly timeoutMs?: number;
+  /** How often it is sent at most; default: the connection's. */
+  readonly attempts?: number;
   /**
    * Turns the answer into a result; called again from the start when the connection breaks in mid-download. Default:
    * JSON, or undefined where the answer is empty.
@@ -184,7 +186,8 @@ class Connection implements SalesforceConnection {
       }
       const waitMs = failure.retryAfterMs ?? backoffMs(attempt);
       attempt += 1;
-      if (!again || attempt >= this.#limits.attempts || waitMs > this.#limits.longestWaitMs) {
+      const { attempts, longestWaitMs } = { ...this.#limits, ...given(call.options) };
+      if (!again || attempt >= attempts || waitMs > longestWaitMs) {
         throw failure;
       }
       await this.io.sleep(waitMs, call.options.signal);
@@ -256,6 +259,10 @@ class Connection implements SalesforceConnection {
     const found = /api-usage=(\d+)\/(\d+)/.exec(header ?? '');
     if (found) this.apiUsage = { used: Number(found[1]), limit: Number(found[2]) };
   }
+}
+
+function given({ attempts }: { readonly attempts?: number }): { attempts?: number } {
+  return attempts === undefined ? {} : { attempts };
 }
 
 function overdue(host: string): Failure {

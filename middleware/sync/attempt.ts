@@ -1,5 +1,6 @@
 import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
+import type { Pass } from './brake.ts';
 import type { Metrics } from './metrics.ts';
 import type { StoreSetup } from './store-setup.ts';
 
@@ -11,38 +12,43 @@ export interface AttemptSetup {
 
 export type Attempt<T> =
   | { readonly state: 'done'; readonly result: T }
-  /** It can succeed later; everything of the store waits so long. */
-  | { readonly state: 'failed'; readonly waitMs: number }
+  /** It can succeed later; `held`: only this kind of work waits so long, not everything of the store. */
+  | { readonly state: 'failed'; readonly waitMs: number; readonly held: boolean }
   /** A person has to put something right first. */
   | { readonly state: 'stopped' };
 
 /**
- * Does a piece of a store's work unless the store is stopped, after whatever its brake holds it back for. A failure is
- * told, and its kind decides: `config` and `auth` stop the store, the others are waited out. Throws where it is cut off.
+ * Does a piece of a store's work unless the store is stopped, after whatever its brake holds it back for; whoever goes
+ * ahead after a pause first asks both sides whether they are there. A failure is told, and its kind decides: `config` and
+ * `auth` stop the store, the others are waited out. Throws where it is cut off. `given`: does not wait.
  */
 export async function attempt<T>(
   setup: AttemptSetup,
   store: StoreSetup,
   work: () => Promise<T>,
+  given?: Pass,
 ): Promise<Attempt<T>> {
   const { signal } = setup;
-  const { brake } = store;
-  await brake.free(signal);
+  const pass = given ?? (await store.brake.enter(signal));
   try {
     signal.throwIfAborted();
     if (await isStopped(store)) {
-      brake.succeeded();
+      pass.ended();
       return { state: 'stopped' };
     }
+    if (pass.isProbe && store.probe) {
+      await store.probe(signal);
+      pass.answered();
+    }
     const result = await work();
-    brake.succeeded();
+    pass.succeeded();
     return { state: 'done', result };
   } catch (error) {
     if (signal.aborted) {
-      brake.succeeded();
+      pass.ended();
       throw error;
     }
-    return settle(setup, store, failureOf(error));
+    return settle(setup, store, failureOf(error), pass);
   }
 }
 
@@ -50,20 +56,22 @@ async function settle(
   { log, metrics }: AttemptSetup,
   setup: StoreSetup,
   failure: Failure,
-): Promise<{ state: 'failed'; waitMs: number } | { state: 'stopped' }> {
-  const { store, brake } = setup;
-  const { kind, message, action } = failure;
+  pass: Pass,
+): Promise<Exclude<Attempt<never>, { state: 'done' }>> {
+  const { store } = setup;
+  const { kind, message, action, heldBack: held } = failure;
   metrics.failed(store, kind);
   if (await stopStore(setup, failure)) {
-    brake.succeeded();
+    pass.ended();
     const next = 'The store is stopped: when it is mended, run "orderlens sync".';
     log.error({ store, kind, action, next }, message);
     return { state: 'stopped' };
   }
-  const waitMs = brake.failed(failure);
+  if (held) pass.ended();
+  const waitMs = held ? (failure.retryAfterMs ?? 0) : pass.failed(failure);
   const next = `It will be tried again in ${Math.ceil(waitMs / 1000)} s.`;
-  log.error({ store, kind, action, next }, message);
-  return { state: 'failed', waitMs };
+  log[held ? 'info' : 'error']({ store, kind, action, next }, message);
+  return { state: 'failed', waitMs, held };
 }
 
 export function isStopped({ store, memory }: StoreSetup): Promise<boolean> {

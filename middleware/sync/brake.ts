@@ -4,15 +4,30 @@ import type { Failure } from '../common/errors.ts';
 const firstMs = 1000;
 const longestMs = 15 * 60_000;
 
+/** Leave for one piece of work; whoever has it says once how that went. */
+export interface Pass {
+  /** For the one who goes ahead after a pause: the others wait for what comes of it. */
+  readonly isProbe: boolean;
+  /** Of a probe: the other side is there again, so that the others need not wait until all of the work is done. */
+  answered(): void;
+  succeeded(): void;
+  /** Gives how long everything waits now, in milliseconds. */
+  failed(failure: Pick<Failure, 'retryAfterMs'>): number;
+  /** It came to nothing that says whether the other side is there. */
+  ended(): void;
+}
+
 /**
- * A store's circuit breaker: https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker. After a failure
- * that passes by itself everything of that store waits, longer each time; then one attempt goes ahead, and the others
- * follow once it has succeeded.
+ * A store's circuit breaker, for runs and live changes alike:
+ * https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker. After a failure that passes by itself
+ * everything of that store waits, longer each time; then one goes ahead, and the others follow when it was answered.
+ * How long the next wait is, is forgotten only where a piece of work was done: an answer alone proves little.
  */
 export class Brake {
   #failures = 0;
+  #holds = false;
   #until = 0;
-  #probing = false;
+  #probe: Pass | undefined;
   #changed = Promise.withResolvers<void>();
   readonly #random: () => number;
 
@@ -22,41 +37,75 @@ export class Brake {
 
   /** Whether it holds now. */
   get holds(): boolean {
-    return this.#failures > 0;
+    return this.#holds;
   }
 
-  /** Until this attempt may go ahead, or the signal is aborted; afterwards say how it went. */
-  async free(signal: AbortSignal): Promise<void> {
-    while (this.#failures > 0 && !signal.aborted) {
+  /** Waits until work may go ahead, or the signal is aborted. */
+  async enter(signal: AbortSignal): Promise<Pass> {
+    while (this.#holds && !signal.aborted) {
       const leftMs = this.#until - performance.now();
-      if (leftMs <= 0 && !this.#probing) {
-        this.#probing = true;
-        return;
-      }
+      if (leftMs <= 0 && !this.#probe) return (this.#probe = this.#pass(true));
       await this.#wait(leftMs, signal);
     }
+    return this.pass();
   }
 
-  succeeded(): void {
+  /** Does not wait: for the rest of work that has begun. */
+  pass(): Pass {
+    return this.#pass(false);
+  }
+
+  /** A person says that it is mended: nobody waits any longer. */
+  release(): void {
     this.#failures = 0;
-    this.#end();
+    this.#open();
   }
 
-  /** Gives how long everything waits now, in milliseconds. */
-  failed({ retryAfterMs }: Pick<Failure, 'retryAfterMs'>): number {
+  #pass(isProbe: boolean): Pass {
+    // A probe is one until it was answered.
+    const probing = (pass: Pass) => this.#probe === pass;
+    const pass: Pass = {
+      isProbe,
+      answered: () => {
+        if (probing(pass)) this.#open();
+      },
+      succeeded: () => {
+        if (this.#holds && !probing(pass)) return;
+        this.release();
+      },
+      failed: (failure) => this.#fail(failure, this.#holds && !probing(pass)),
+      ended: () => {
+        if (!probing(pass)) return;
+        this.#probe = undefined;
+        this.#tell();
+      },
+    };
+    return pass;
+  }
+
+  /** `late`: it had begun before the others were stopped, and is no news. */
+  #fail({ retryAfterMs = 0 }: Pick<Failure, 'retryAfterMs'>, late: boolean): number {
+    const now = performance.now();
+    if (late) {
+      this.#until = Math.max(this.#until, now + retryAfterMs);
+      return Math.max(0, this.#until - now);
+    }
     const backoff = Math.min(longestMs, firstMs * 2 ** this.#failures);
     // Half of it is chance, so that many who failed together do not come back together.
     const jittered = backoff * (0.5 + this.#random() / 2);
-    const waitMs = Math.max(jittered, retryAfterMs ?? 0);
+    const waitMs = Math.max(jittered, retryAfterMs);
     this.#failures += 1;
-    this.#until = performance.now() + waitMs;
-    this.#end();
+    this.#holds = true;
+    this.#until = now + waitMs;
+    this.#probe = undefined;
+    this.#tell();
     return waitMs;
   }
 
-  /** A person says that it is mended: the next attempt need not wait. */
-  release(): void {
-    this.succeeded();
+  #open(): void {
+    this.#holds = false;
+    this.#probe = undefined;
+    this.#tell();
   }
 
   async #wait(leftMs: number, signal: AbortSignal): Promise<void> {
@@ -68,8 +117,7 @@ export class Brake {
     over.abort();
   }
 
-  #end(): void {
-    this.#probing = false;
+  #tell(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
   }

@@ -1,8 +1,7 @@
 import { correlated, newCorrelation } from '../common/correlation.ts';
-import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
-import { isStopped, stopStore } from './attempt.ts';
-import { Brake } from './brake.ts';
+import { attempt } from './attempt.ts';
+import type { Pass } from './brake.ts';
 import type { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
 import { bringTouchedUpToDate } from './reread.ts';
@@ -22,7 +21,7 @@ const remapEveryMs = 60_000;
 
 /**
  * Reads again what shops nudge us about, as soon as it comes, until the signal ends it. Begins with what was left from
- * before. Nothing is lost by a failure: the nudges stay where they are, and are tried again.
+ * before. Nothing is lost by a failure: the nudges stay where they are, and are tried again when the store's brake lets go.
  */
 export async function runLive(setup: LiveSetup): Promise<void> {
   await Promise.all(setup.stores.map((store) => new Follower(setup, store).run()));
@@ -33,9 +32,8 @@ class Follower {
   readonly #setup: LiveSetup;
   readonly #store: StoreSetup;
   readonly #pace = new Pace();
-  /** Its own: a run that fails may have reasons of its own. */
-  readonly #brake = new Brake();
-  #writing: Promise<Failure | undefined> = Promise.resolve(undefined);
+  /** Gives how long it was told to wait. */
+  #writing: Promise<number> = Promise.resolve(0);
   /** What is being written. */
   #written: Round | undefined;
   #values: Promise<void> | undefined;
@@ -53,13 +51,7 @@ class Follower {
       await this.#store.bell.heard(signal);
       await this.#sleep(this.#pace.waitMs(performance.now()));
       if (signal.aborted) break;
-      const failure = await correlated(newCorrelation(), () => this.#round());
-      if (!failure) {
-        this.#brake.succeeded();
-        continue;
-      }
-      this.#store.bell.ring();
-      await this.#sleep(this.#brake.failed(failure));
+      await this.#sleep(await correlated(newCorrelation(), () => this.#round()));
     }
     await this.#writing;
     await this.#values;
@@ -79,35 +71,39 @@ class Follower {
     traffic.isFollowed = false;
   }
 
-  /** Gives what kept this round from being read, or the last one from being written. */
-  async #round(): Promise<Failure | undefined> {
-    const { signal } = this.#setup;
-    const { traffic, bell } = this.#store;
-    return traffic.live.enter(async () => {
-      // Whoever mends it has the store looked at, and the bell rung.
-      if (await isStopped(this.#store)) return undefined;
-      const round = await this.#attempt(() => readRound(this.#store, signal, this.#written));
-      const failure = (await this.#writing) ?? round.failure;
-      this.#writing = Promise.resolve(undefined);
-      const read = round.result;
-      this.#written = read;
-      if (!read) return failure;
-      this.#pace.took(read.nudges, performance.now());
-      // There may be more than one round takes.
-      bell.ring();
-      this.#writing = this.#write(read);
-      return failure;
-    });
+  /** Gives for how long live changes alone are held back, in milliseconds. */
+  async #round(): Promise<number> {
+    const { brake, traffic } = this.#store;
+    // Not inside: history would wait there as well, and could not be the one who finds out that all is well again.
+    const pass = await brake.enter(this.#setup.signal);
+    return traffic.live.enter(() => this.#readNext(pass));
   }
 
-  async #write(round: Round): Promise<Failure | undefined> {
+  async #readNext(pass: Pass): Promise<number> {
+    const { signal } = this.#setup;
+    const { bell } = this.#store;
+    const { result: read, heldMs } = await this.#attempt(
+      () => readRound(this.#store, signal, this.#written),
+      pass,
+    );
+    const bothMs = Math.max(heldMs, await this.#writing);
+    this.#writing = Promise.resolve(0);
+    this.#written = read;
+    if (!read) return bothMs;
+    this.#pace.took(read.nudges, performance.now());
+    // There may be more than one round takes.
+    bell.ring();
+    this.#writing = this.#write(read);
+    return bothMs;
+  }
+
+  async #write(round: Round): Promise<number> {
     const { log } = this.#setup;
-    const { result: counts, failure } = await this.#attempt(() => round.write());
-    if (counts) log.info({ store: this.#store.store, ...counts }, 'Nudges dealt with');
-    // Waited for in the next round, which nobody may have rung for.
-    if (failure) this.#store.bell.ring();
+    const { brake, store } = this.#store;
+    const { result: counts, heldMs } = await this.#attempt(() => round.write(), brake.pass());
+    if (counts) log.info({ store, ...counts }, 'Nudges dealt with');
     this.#bringValues();
-    return failure;
+    return heldMs;
   }
 
   /** One at a time, and beside what is read next. */
@@ -123,20 +119,17 @@ class Follower {
     await this.#attempt(() => bringTouchedUpToDate(this.#store, signal));
   }
 
-  async #attempt<T>(work: () => Promise<T>): Promise<{ result?: T; failure?: Failure }> {
-    const { signal, log, metrics } = this.#setup;
-    const { store } = this.#store;
+  /** `heldMs`: for how long this alone is held back. What failed is tried again when the store may go on. */
+  async #attempt<T>(work: () => Promise<T>, pass?: Pass): Promise<{ result?: T; heldMs: number }> {
     try {
-      return { result: await work() };
+      const ended = await attempt(this.#setup, this.#store, work, pass);
+      if (ended.state === 'done') return { result: ended.result, heldMs: 0 };
+      if (ended.state === 'stopped') return { heldMs: 0 };
+      this.#store.bell.ring();
+      return { heldMs: ended.held ? ended.waitMs : 0 };
     } catch (error) {
-      if (signal.aborted) return {};
-      const failure = failureOf(error);
-      metrics.failed(store, failure.kind);
-      const { kind, action, message } = failure;
-      const next = 'The nudges are kept and tried again.';
-      log.error({ store, kind, action, next }, message);
-      await stopStore(this.#store, failure);
-      return { failure };
+      if (this.#setup.signal.aborted) return { heldMs: 0 };
+      throw error;
     }
   }
 

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { Failure } from '../common/errors.ts';
 import type { Source, StoreReport } from '../connectors/connector.ts';
 import type { Pin, Pins } from '../store/pins.ts';
-import { Brake } from './brake.ts';
 import { pinned } from './pinned.ts';
 
 describe('a store that was pinned', () => {
@@ -29,22 +28,5 @@ describe('a store that was pinned', () => {
         return message.test(error.message);
       });
     }
-  });
-});
-
-describe('the brake', () => {
-  it('waits longer each time, no shorter than it was told to, and lets one go ahead', async () => {
-    const brake = new Brake(() => 1);
-    const { signal } = new AbortController();
-    assert.deepEqual([brake.failed({ retryAfterMs: undefined }), brake.holds], [1000, true]);
-    assert.equal(brake.failed({ retryAfterMs: undefined }), 2000);
-    assert.equal(brake.failed({ retryAfterMs: 90_000 }), 90_000);
-    let gone = false;
-    const waiting = brake.free(signal).then(() => (gone = true));
-    await Promise.resolve();
-    assert.equal(gone, false);
-    brake.release();
-    await waiting;
-    assert.equal(brake.holds, false);
   });
 });

@@ -63,6 +63,15 @@ describe('the schedule', () => {
     assert.deepEqual([sent, store.brake.holds], [[300_000], true]);
   });
 
+  it('does not hold up anything else where only this kind of work is held back', async () => {
+    const details = { kind: 'rate-limit', action: 'Wait.', retryAfterMs: 300_000 } as const;
+    const held = new Failure('the rest is kept for others', { ...details, heldBack: true });
+    const { store, sent, sync } = begin();
+    Object.assign(store, { source: { ...store.source, check: () => Promise.reject(held) } });
+    await sync();
+    assert.deepEqual([sent, store.brake.holds], [[300_000], false]);
+  });
+
   it('stops a store that a person has to put right, says so, and goes on when asked to', async () => {
     const { store, memory, queue, metrics, sent, sync } = begin();
     const { source } = store;

@@ -155,9 +155,10 @@ async function recorded(
 /** Every failure that reaches a person says which store it is about. */
 function named(error: unknown, where: string): unknown {
   if (!(error instanceof Failure) || error.message.startsWith(where)) return error;
-  const { kind, action, retryAfterMs } = error;
+  const { kind, action, retryAfterMs, heldBack } = error;
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return new Failure(`${where}: ${error.message}`, { kind, action, cause: error, ...wait });
+  const details = { kind, action, cause: error, heldBack, ...wait };
+  return new Failure(`${where}: ${error.message}`, details);
 }
 
 /** All models are known up to the earliest of their reads; a read that gave nothing says nothing. */

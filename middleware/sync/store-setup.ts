@@ -41,6 +41,8 @@ export interface StoreSetup {
   readonly due: Bell;
   /** Whatever asks the shop or Salesforce for this store waits here after failures. */
   readonly brake: Brake;
+  /** Asks the shop and Salesforce once each whether they are there. Throws Failure. Absent: work finds it out. */
+  readonly probe?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 export interface Progress {

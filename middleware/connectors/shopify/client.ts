@@ -45,6 +45,8 @@ export interface Request<T> {
   readonly signal?: AbortSignal | undefined;
   /** True: errors that each name a path come beside the data instead of failing the whole. */
   readonly partial?: boolean;
+  /** Default 6. */
+  readonly tries?: number;
 }
 
 type Attempt<T> = { answer: Answer<T> } | { failure: Failure; waitMs?: number };
@@ -68,11 +70,11 @@ export class Client {
     this.token = settings.accessToken;
   }
 
-  /** Tried up to 6 times where trying again can help, then a Failure. */
+  /** Tried so many times where trying again can help, then a Failure. */
   async query<T>(request: Request<T>): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt++) {
       request.signal?.throwIfAborted();
-      const last = attempt === maxTries;
+      const last = attempt === (request.tries ?? maxTries);
       const result = await this.attempt(request, last);
       if ('answer' in result) return result.answer;
       const waitMs = result.waitMs ?? backoff(attempt);

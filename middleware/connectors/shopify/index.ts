@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
 import { resources, type Resource } from './resources.ts';
 import { countedBy, readHeads, visibleSince } from './tally.ts';
 import { parseSettings, settings, type Settings } from './settings.ts';
-import { allOrders, checkShop, readScopes, readTimeZone, type Scopes } from './shop.ts';
+import { allOrders, checkShop, pingShop, readScopes, readTimeZone, type Scopes } from './shop.ts';
 import { sizeOf } from './size.ts';
 import { platform } from './values.ts';
 import { openWebhooks } from './webhooks.ts';
@@ -28,6 +28,7 @@ function openShop(store: string, client: Client, { webhookSecrets }: Settings): 
   const readings = new Readings(store, client);
   const { customer, product, order, cart } = resources;
   return {
+    ping: (signal) => pingShop(client, signal),
     check: (signal) => checkShop(client, { webhooks: webhookSecrets !== undefined }, signal),
     read: {
       customer: readings.reader<'customer'>(customer),

@@ -68,6 +68,10 @@ export async function checkShop(
   };
 }
 
+export async function pingShop(client: Client, signal: AbortSignal | undefined): Promise<void> {
+  await client.query({ document: timeZoneQuery, schema: zoneSchema, signal, tries: 1 });
+}
+
 /** IANA; what a day is in this shop. */
 export async function readTimeZone(
   client: Client,
