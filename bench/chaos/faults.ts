@@ -3,8 +3,9 @@ import { answers, type OrgFaults } from '../../sandbox/local-org/faults/index.ts
 import type { Fault as ProxyFault, FaultProxy } from '../../sandbox/faults/index.ts';
 import { signWebhook, type Fault as ShopFault } from '../../sandbox/shops/shopify/index.ts';
 import type { Twist } from '../operation/door.ts';
+import type { Replica } from '../operation/replica.ts';
 import { storeId, storeKey, type Operation } from '../operation/operation.ts';
-import type { Server } from './database.ts';
+import type { Databases } from './database.ts';
 
 export interface Stage {
   readonly operation: Operation;
@@ -12,11 +13,13 @@ export interface Stage {
   readonly proxy: FaultProxy;
   /** The next requests to the shop, one each. */
   readonly shopFaults: ShopFault[];
-  readonly server: Server | null;
+  readonly databases: Databases;
   readonly random: () => number;
-  /** Starts one anew in place of one that has ended. */
-  restart(): Promise<void>;
+  /** Starts a middleware, which is kept running. */
+  start(): Promise<Replica>;
 }
+
+export const leaseSeconds = 2;
 
 /** Makes one thing go wrong; settles when it has. */
 type Mischief = (stage: Stage) => Promise<void> | void;
@@ -52,11 +55,11 @@ export const mischiefs: Readonly<Record<string, Mischief>> = {
     const { replicas } = stage.operation;
     await replicas[Math.floor(stage.random() * replicas.length)]?.end('SIGKILL');
     await wait(stage.random() * 500);
-    await stage.restart();
+    await stage.start();
   },
   'middleware stopped': async (stage) => {
     await stage.operation.replicas[0]?.end('SIGTERM');
-    await stage.restart();
+    await stage.start();
   },
   'org: 429': atOrg((stage) => ({ effect: answers.tooManyRequests(1), times: some(stage, 3) })),
   'org: 503': atOrg((stage) => ({ effect: answers.unavailable(), times: some(stage, 4) })),
@@ -120,9 +123,17 @@ export const mischiefs: Readonly<Record<string, Mischief>> = {
   'deliveries: forged': forge,
 };
 
-/** Only where there is a server: its sessions end, and it comes up again. */
+/** Only where there is a server, and so several replicas. */
 export const atServer: Readonly<Record<string, Mischief>> = {
-  'database restarted': async ({ server, random }) => server?.restart(random() * 800),
+  /** Its sessions end, and it comes up again. */
+  'database restarted': async ({ databases, random }) => databases.restart?.(random() * 800),
+  /** Others take over its stores; then it wakes up and goes on where it was. */
+  'middleware frozen past its lease': async ({ operation: { replicas }, random }) => {
+    const frozen = replicas[Math.floor(random() * replicas.length)];
+    frozen?.freeze();
+    await wait(leaseSeconds * 1000 + random() * 1000);
+    frozen?.thaw();
+  },
 };
 
 /** Signed by somebody who does not know the secret. Throws where one is taken. */

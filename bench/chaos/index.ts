@@ -3,8 +3,11 @@
  * things that go wrong (faults.ts) while a shop is read and people are at work in it; after each, both sides must agree
  * exactly. The same seed chooses the same faults.
  */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ownServer } from './database.ts';
+import { embedded, folderInMemory, ownServer } from './database.ts';
 import { runRound } from './round.ts';
 
 const { values: options } = parseArgs({
@@ -24,32 +27,39 @@ if (options.store !== 'pglite' && options.store !== 'postgres') {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const rounds = Number(options.rounds);
-const server = options.store === 'postgres' ? await ownServer() : null;
-const replicas = server ? Number(options.replicas ?? 3) : 1;
+process.env['TMPDIR'] = folderInMemory() ?? os.tmpdir();
+// So many processes are started that compiling the same source again and again would be most of the work.
+const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-compiled-'));
+process.env['NODE_COMPILE_CACHE'] = compiled;
+const databases = await (options.store === 'postgres' ? ownServer() : embedded());
+const replicas = databases.restart ? Number(options.replicas ?? 3) : 1;
 const found = { lost: 0, duplicated: 0, stale: 0 };
 const faults: Record<string, number> = {};
-const settled: number[] = [];
+const [settled, took]: [number[], number[]] = [[], []];
 
 try {
   for (let round = 1; round <= rounds; round += 1) {
     const seed = Number(options.seed) + round - 1;
-    const result = await runRound({ seed, server, replicas, orders: Number(options.orders) });
+    const result = await runRound({ seed, databases, replicas, orders: Number(options.orders) });
     for (const fault of result.faults) faults[fault] = (faults[fault] ?? 0) + 1;
     settled.push(result.settledMs);
+    took.push(result.tookMs);
     const { lost, duplicated, stale } = result.disagreement;
     found.lost += lost.length;
     found.duplicated += duplicated.length;
     found.stale += stale.length;
     const verdict = `lost ${lost.length}, duplicated ${duplicated.length}, stale ${stale.length}`;
+    const whole = (result.tookMs / 1000).toFixed(1);
     const after = (result.settledMs / 1000).toFixed(1);
     say(
-      `${round}/${rounds} seed ${seed}: ${result.changes} changes, ${verdict}, ${after} s after the last fault`,
+      `${round}/${rounds} seed ${seed}: ${result.changes} changes, ${verdict}, ${after} s after the last fault; ${whole} s in all`,
     );
     say(`  ${result.faults.join(', ')}`);
     for (const line of [...lost, ...duplicated, ...stale].slice(0, 20)) say(`  ${line}`);
   }
 } finally {
-  await server?.stop();
+  await databases.stop();
+  fs.rmSync(compiled, { recursive: true, force: true });
 }
 
 const goals = Object.entries(found).map(([name, measured]) => ({
@@ -60,8 +70,9 @@ const goals = Object.entries(found).map(([name, measured]) => ({
 }));
 const { lost, duplicated, stale } = found;
 const longest = Math.round(Math.max(0, ...settled));
+const typical = Math.round(took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0);
 say(
-  `${rounds} rounds on ${options.store}: lost ${lost}, duplicated ${duplicated}, stale ${stale}; longest until both sides agreed: ${longest} ms`,
+  `${rounds} rounds on ${options.store}: lost ${lost}, duplicated ${duplicated}, stale ${stale}; longest until both sides agreed: ${longest} ms; a round takes ${typical} ms (median)`,
 );
 if (options.json) {
   say(
@@ -72,6 +83,7 @@ if (options.json) {
       ...found,
       faults,
       longestMs: longest,
+      medianRoundMs: typical,
       goals,
     }),
   );

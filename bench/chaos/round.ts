@@ -7,13 +7,12 @@ import type { Fault as ShopFault } from '../../sandbox/shops/shopify/index.ts';
 import { Operation } from '../operation/operation.ts';
 import { randomFrom, Traffic } from '../operation/traffic.ts';
 import { disagreement, isAgreed, type Disagreement } from './agreement.ts';
-import type { Server } from './database.ts';
-import { atServer, mischiefs, type Stage } from './faults.ts';
+import type { Databases } from './database.ts';
+import { atServer, leaseSeconds, mischiefs, type Stage } from './faults.ts';
 
 export interface RoundSetup {
   readonly seed: number;
-  /** Null: the embedded database, and so one middleware. */
-  readonly server: Server | null;
+  readonly databases: Databases;
   readonly replicas: number;
   readonly orders: number;
 }
@@ -24,53 +23,67 @@ export interface RoundResult {
   readonly faults: readonly string[];
   /** Until both sides agreed, after the last fault. */
   readonly settledMs: number;
+  readonly tookMs: number;
 }
 
-const unrestMs = 6000;
-const changesPerSecond = 20;
+const unrestMs = 4000;
+const changesPerSecond = 30;
 const patienceMs = 120_000;
 /** Something old that is still on its way would come within this. */
-const quietMs = 1500;
+const quietMs = 1000;
+/** Of the rounds, so many begin with nothing: no database, and faults before anybody has come up. */
+const coldShare = 1 / 6;
+
+/** Waits that are minutes where nobody looks on. */
+const hurry = {
+  POLL_SECONDS: '1',
+  SALESFORCE_TIMEOUT_SECONDS: '2',
+  LEASE_SECONDS: String(leaseSeconds),
+  STOP_SECONDS: '5',
+};
 
 /**
  * A middleware, or several, read a shop for the first time while customers and merchants are at work, and things go wrong.
  * Then everything is left in peace, and both sides are compared.
  */
 export async function runRound(setup: RoundSetup): Promise<RoundResult> {
-  const random = randomFrom(setup.seed);
-  const shopFaults: ShopFault[] = [];
-  const operation = await Operation.start({
-    seed: demoSeed({ now: new Date(), orders: setup.orders }),
-    plan: 2000,
-    onRequest: ({ path: page }) => (page.startsWith('/admin/api') ? shopFaults.shift() : undefined),
-    env: {
-      POLL_SECONDS: '2',
-      SALESFORCE_TIMEOUT_SECONDS: '3',
-      STOP_SECONDS: '5',
-      ...(setup.server && { DATABASE_URL: await setup.server.freshDatabase() }),
-    },
-  });
-  const proxy = await startFaultProxy({ target: operation.org.url });
-  operation.env['SALESFORCE_LOGIN_URL'] = proxy.url;
-  let started = 0;
-  const start = () => operation.startReplica(`replica-${++started}`, true);
-  const stage: Stage = {
-    ...{ operation, proxy, shopFaults, server: setup.server, random },
-    org: operation.org.faults,
-    restart: async () => void (await start()),
-  };
+  const began = performance.now();
+  const stage = await prepare(setup);
+  const { operation, proxy, shopFaults, random } = stage;
   try {
-    await Promise.all(Array.from({ length: setup.replicas }, start));
+    const isCold = random() < coldShare;
+    Object.assign(operation.env, await setup.databases.fresh(operation.folder, isCold));
+    const all = await Promise.all(Array.from({ length: setup.replicas }, stage.start));
+    if (!isCold) await Promise.race(all.map((replica) => replica.ready(patienceMs)));
     const [changes, faults] = await Promise.all([drive(stage), upset(stage)]);
     shopFaults.length = 0;
     const since = performance.now();
     const found = await settle(stage);
+    const settledMs = performance.now() - since;
     if (!isAgreed(found)) keepLogs(operation, setup.seed);
-    return { disagreement: found, changes, faults, settledMs: performance.now() - since };
+    return { disagreement: found, changes, faults, settledMs, tookMs: performance.now() - began };
   } finally {
-    await operation.stop();
+    await operation.stop('SIGKILL');
     await proxy.close();
   }
+}
+
+async function prepare({ seed, orders, databases }: RoundSetup): Promise<Stage> {
+  const shopFaults: ShopFault[] = [];
+  const operation = await Operation.start({
+    seed: demoSeed({ now: new Date(), orders }),
+    plan: 2000,
+    onRequest: ({ path: page }) => (page.startsWith('/admin/api') ? shopFaults.shift() : undefined),
+    env: hurry,
+  });
+  const proxy = await startFaultProxy({ target: operation.org.url });
+  operation.env['SALESFORCE_LOGIN_URL'] = proxy.url;
+  let started = 0;
+  return {
+    ...{ operation, proxy, shopFaults, databases, random: randomFrom(seed) },
+    org: operation.org.faults,
+    start: () => operation.startReplica(`replica-${++started}`, true),
+  };
 }
 
 /** Everything that people do in a shop, evenly. */
@@ -97,7 +110,7 @@ async function drive({ operation, random }: Stage): Promise<number> {
 
 /** Four to eight things that go wrong, at any time. */
 async function upset(stage: Stage): Promise<string[]> {
-  const possible = { ...mischiefs, ...(stage.server ? atServer : {}) };
+  const possible = { ...mischiefs, ...(stage.databases.restart ? atServer : {}) };
   const names = Object.keys(possible);
   const many = 4 + Math.floor(stage.random() * 5);
   const chosen = Array.from(
@@ -119,10 +132,12 @@ async function upset(stage: Stage): Promise<string[]> {
 async function settle({ operation }: Stage): Promise<Disagreement> {
   const until = performance.now() + patienceMs;
   for (;;) {
+    const began = performance.now();
     const found = disagreement(operation.shop, operation.org);
     if (performance.now() > until) return found;
-    if (!isAgreed(found)) {
-      await wait(250);
+    if (!isAgreed(found) || operation.door.isBusy) {
+      // Comparing takes time from the shop and the org, which are in this process.
+      await wait(Math.max(250, (performance.now() - began) * 4));
       continue;
     }
     await wait(quietMs);

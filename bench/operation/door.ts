@@ -47,6 +47,11 @@ export class Door {
     return door;
   }
 
+  /** Whether deliveries that were taken are still on their way. */
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();

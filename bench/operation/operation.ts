@@ -69,7 +69,7 @@ export class Operation {
   async #keep(replica: Replica, name: string): Promise<void> {
     await replica.ended;
     if (replica.wasTold) return;
-    await wait(1000);
+    await wait(250);
     if (!this.#stopping) await this.startReplica(name, true);
   }
 
@@ -83,9 +83,9 @@ export class Operation {
     throw new Error(`The shop was not read within ${withinMs / 1000} s: ${this.folder}`);
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.replicas.map((replica) => replica.end('SIGTERM', 10_000)));
+    await Promise.all(this.replicas.map((replica) => replica.end(signal, 10_000)));
     await Promise.all([this.shop.close(), this.door.close()]);
     await this.org.close();
     fs.rmSync(this.folder, { recursive: true, force: true });

@@ -55,6 +55,15 @@ export class Replica {
     return fetch(this.url + page, { signal: AbortSignal.timeout(5000) });
   }
 
+  /** Stands still, with all its connections open, as on a machine that sleeps. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Ends it with this signal, and waits for that: how it ended. */
   async end(signal: 'SIGKILL' | 'SIGTERM', patienceMs = 40_000): Promise<number | null> {
     if (!this.isRunning) return this.#child.exitCode;
