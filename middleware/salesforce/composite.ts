@@ -19,8 +19,8 @@ export const rowsPerUpsert = 200;
 export const upsertsPerCall = 5;
 export const requestsPerCall = 25;
 
-/** An org's own triggers and flows run within the call. */
-const timeoutMs = 120_000;
+/** Times as long as any other call may take: an org's own triggers and flows run within this one. */
+const patience = 2;
 
 interface RowResult {
   readonly success: boolean;
@@ -104,7 +104,7 @@ async function call(
     headers: { 'Content-Type': 'application/json' },
     body: () => body,
     signal,
-    timeoutMs,
+    timeoutMs: patience * connection.timeoutMs,
   });
   const refusals: [Upsert, ApiFailure][] = [];
   for (const [index, upsert] of requests.entries()) {
