@@ -18,6 +18,9 @@ const secrets = {
 };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-leaks-'));
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const inherited = { PATH, NODE_COMPILE_CACHE };
+
 /** Both the org and the shop: refuses everything, and repeats what it was told in its refusal. */
 let echo: Server;
 let url: string;
@@ -51,7 +54,8 @@ after(() => {
 async function outputOf(args: readonly string[], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, args, {
     env: {
-      ...{ PATH: process.env['PATH'], LOG_LEVEL: 'trace', DATA_DIR: folder, PORT: '0' },
+      ...inherited,
+      ...{ LOG_LEVEL: 'trace', DATA_DIR: folder, PORT: '0' },
       ...{ STORES_FILE: path.join(folder, 'stores.json'), SALESFORCE_LOGIN_URL: url },
       ...{ SALESFORCE_CLIENT_ID: 'id', SALESFORCE_CLIENT_SECRET: secrets.clientSecret },
       ...{ SHOP_TOKEN: secrets.shopToken, ADMIN_TOKEN: secrets.adminToken },

@@ -26,6 +26,9 @@ interface Replica {
   log: string;
 }
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const inherited = { PATH, NODE_COMPILE_CACHE };
+
 let folder: string;
 let org: LocalOrg;
 let server: TestServer;
@@ -59,7 +62,8 @@ after(async () => {
 function start(): Replica {
   const [shop] = shops.values();
   const env = {
-    ...{ PATH: process.env['PATH'], DATABASE_URL: databaseUrl, PORT: '0' },
+    ...inherited,
+    ...{ DATABASE_URL: databaseUrl, PORT: '0' },
     ...{ SALESFORCE_LOGIN_URL: org.url, SALESFORCE_CLIENT_ID: org.clientId },
     ...{ SALESFORCE_CLIENT_SECRET: clientSecret, SHOPIFY_TOKEN: shop!.accessToken },
     ...{ SHOPIFY_SECRET: shop!.clientSecret, STORES_FILE: path.join(folder, 'stores.json') },

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
@@ -18,6 +16,7 @@ import { io, openRuntime, openSources, type Runtime } from './runtime.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
 import { query } from './salesforce/query.ts';
+import { readyFolder } from './store/fixtures/ready-folder.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { createMetrics } from './sync/metrics.ts';
@@ -26,7 +25,7 @@ import { readStatus } from './sync/status.ts';
 
 const clientSecret = 'org secret';
 const token = 'token of the service';
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-service-'));
+const folder = await readyFolder('service');
 const stop = new AbortController();
 const lines: string[] = [];
 /** A change is on the agent's screen soon after: on a machine with nothing else to do in well under three seconds. */

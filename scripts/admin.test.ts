@@ -65,6 +65,7 @@ interface Ended {
 function type(text: string): Promise<Ended> {
   const env = {
     PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: sf.home,
     USERPROFILE: sf.home,
     ...{ SF_DISABLE_TELEMETRY: 'true', SF_SKIP_NEW_VERSION_CHECK: 'true' },

@@ -32,10 +32,11 @@ describe("a person's own sf login", () => {
     await org.close();
   });
 
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const doctor = (name: string) =>
     new Promise<string>((resolve) => {
       const env = {
-        ...{ PATH: process.env['PATH'], HOME: sf.home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' },
+        ...{ PATH, NODE_COMPILE_CACHE, HOME: sf.home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' },
         ...{ SF_DISABLE_TELEMETRY: 'true', SF_DISABLE_LOG_FILE: 'true' },
         STORES_FILE: join(sf.home, 'stores.json'),
       };

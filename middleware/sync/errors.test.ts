@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { LocalOrgEngine } from '../../sandbox/local-org/engine/org.ts';
 import { validationRule, writeMetadata } from '../../sandbox/local-org/engine/rules/testing.ts';
@@ -12,6 +10,7 @@ import { createCollectionsWriter } from '../salesforce/collections-writer.ts';
 import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { query } from '../salesforce/query.ts';
+import { readyFolder } from '../store/fixtures/ready-folder.ts';
 import { openStore, type StoreHandle } from '../store/store.ts';
 import { answerErrors } from './answer-errors.ts';
 import { errorDesk } from './error-desk.ts';
@@ -29,7 +28,7 @@ const pounds = (amount: string) => ({ total: { amount, currency: 'GBP' } });
 const { signal } = new AbortController();
 
 describe('what cannot be written to Salesforce', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-errors-'));
+  let folder: string;
   const cleaning: (() => void)[] = [() => fs.rmSync(folder, { recursive: true })];
   let org: LocalOrg;
   let database: StoreHandle;
@@ -55,6 +54,7 @@ describe('what cannot be written to Salesforce', () => {
     const login = { loginUrl: org.url, clientId: org.clientId, clientSecret };
     connection = await openSalesforce(login, io);
     admin = await openSalesforce({ instanceUrl: org.url, accessToken: org.accessToken }, io);
+    folder = await readyFolder('errors');
     database = await openStore({ folder }, payloads);
   });
   after(async () => {

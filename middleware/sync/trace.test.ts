@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startLocalOrg, type LocalOrg } from '../../sandbox/local-org/index.ts';
 import { startShop, type Shop } from '../../sandbox/shops/shopify/index.ts';
 import { customerSeed, productSeed } from '../../sandbox/shops/shopify/testing.ts';
 import { readConfig } from '../config.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
+import { readyFolder } from '../store/fixtures/ready-folder.ts';
 import { drainNudges } from './reread.ts';
 import { runStore } from './store-run.ts';
 import { trace, type Story } from './trace.ts';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-trace-'));
+const folder = await readyFolder('trace');
 const { signal } = new AbortController();
 
 describe('the story of a record', () => {

@@ -48,6 +48,7 @@ export const openSf = (): Sf => {
   const home = mkdtempSync(join(tmpdir(), 'sf-home-'));
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     HOME: home,
     USERPROFILE: home,
     XDG_CACHE_HOME: join(home, 'cache'),
