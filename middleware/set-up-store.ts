@@ -24,6 +24,7 @@ import { Brake } from './sync/brake.ts';
 import { openContacts } from './sync/contacts.ts';
 import { salesforceBooks } from './sync/parity/books.ts';
 import { Gate } from './sync/gate.ts';
+import { openPresence } from './sync/presence.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 import { createTraffic } from './sync/traffic.ts';
 import { WiredBell } from './sync/wired-bell.ts';
@@ -84,6 +85,7 @@ export function setUpStore(
       return upsertOne(connection, { ...record, fields }, signal);
     },
     contacts: openContacts(connection),
+    presence: openPresence(connection),
     books: salesforceBooks(connection),
     now: io.now,
     gate: new Gate(),

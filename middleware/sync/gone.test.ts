@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { cart, product } from '../mapping/fixtures/records.ts';
 import type { Ref } from '../model/index.ts';
-import { customer, laneWorld, order, ScriptedWriter, store } from './fixtures/lane-world.ts';
+import {
+  customer,
+  laneWorld,
+  order,
+  runOrders,
+  ScriptedWriter,
+  store,
+} from './fixtures/lane-world.ts';
 import { ScriptedShop, storeSetup } from './fixtures/scripted-shop.ts';
 import { drainNudges, runReread } from './reread.ts';
 
@@ -89,6 +96,39 @@ describe('what the shop no longer has', () => {
     await setup.memory.rejections.add([rejected], setup.now());
     assert.deepEqual(await nudge('order', '9'), []);
     assert.equal(await setup.memory.rejections.count(), 0);
+  });
+
+  it('is marked where Salesforce has it although nobody took that down', async () => {
+    const { setup, writer } = await shopInSalesforce();
+    const asked: string[] = [];
+    const presence = {
+      among: async (model: string, ids: readonly string[]) => {
+        asked.push(...ids.map((id) => `${model} ${id}`));
+        return new Set([`${store}:8`]);
+      },
+    };
+    const sent = writer.aggregates.length;
+    await runReread({ ...setup, presence }, 'order', ['8', '9'], signal);
+    assert.deepEqual(asked, [`order ${store}:8`, `order ${store}:9`]);
+    const marked = writer.aggregates.slice(sent).flatMap(({ rows }) => rows);
+    assert.deepEqual(
+      marked.map(({ externalId, fields }) => [externalId, fields['Removed__c']]),
+      [[`${store}:8`, true]],
+    );
+  });
+
+  it('does not come by a page that was read before it went, and written after', async () => {
+    const { shop, setup, writer } = await shopInSalesforce();
+    shop.put('order', order('3', ['c']));
+    const earlier = { ...shop.page('order', ['3']), readAt: '2026-02-28T00:00:00.000Z' };
+    shop.shelves.order.delete('3');
+    await runReread(setup, 'order', ['3'], signal);
+    const sent = writer.aggregates.length;
+    await runOrders([earlier], { memory: setup.memory, writer });
+    assert.equal(writer.aggregates.length, sent);
+    shop.put('order', order('3', ['c']));
+    await runReread(setup, 'order', ['3'], signal);
+    assert.equal(writer.aggregates.length, sent + 1);
   });
 
   it('leaves the orders of a customer to whoever has them now', async () => {

@@ -128,7 +128,7 @@ describe('nudges', () => {
       await deliver('1');
       writer.breaksAt = '1';
       const work = async () => {
-        await wait(100);
+        await eventually(() => writer.broke > 0);
         writer.breaksAt = undefined;
         await eventually(async () => (await setup.memory.nudges.count()) === 0);
       };

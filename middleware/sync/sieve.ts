@@ -8,9 +8,10 @@ import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
-import { judge, type Verdict } from './diff.ts';
+import { goneHash, judge, type Verdict } from './diff.ts';
 import { departures } from './gone.ts';
 import { toIncoming, type Incoming } from './incoming.ts';
+import type { Presence } from './presence.ts';
 import { reasonOf } from './reason.ts';
 import { resolveLinks } from './resolve-links.ts';
 import type { Settlement } from './settlement.ts';
@@ -34,6 +35,8 @@ export interface SieveSetup<Name extends MappedModel> {
   readonly correlations?: ReadonlyMap<string, string | null> | undefined;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
+  /** Without it, Salesforce has what is known to be written, and no more. */
+  readonly presence?: Presence | undefined;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
@@ -183,16 +186,31 @@ export class Sieve<Name extends MappedModel> {
   async #departing({ gone, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
     if (gone.length === 0) return [];
     const { memory, model } = this.#setup;
-    const { counts, settlement, traffic, owner } = this.#into;
+    const { counts } = this.#into;
     const refs = new Map(gone.map((ref) => [this.#keyOf(ref.id), ref]));
     const free = this.#claim([...refs.keys()]);
     const among = [...refs].flatMap(([key, ref]) => (free.has(key) ? [ref] : []));
-    const { known, leaving, strangers } = await departures(memory, model, among, readAt);
-    // Salesforce never had them, and nobody waits for them any more.
-    for (const key of strangers) settlement.forget(key);
+    const { known, leaving, strangers } = await departures(memory, model, among, readAt, (ids) =>
+      this.#inSalesforce(ids),
+    );
+    for (const key of strangers) this.#neverCame(key, readAt);
     counts.unchanged += strangers.length;
-    traffic.claims.free(strangers, owner);
     return this.#claimed(leaving, known);
+  }
+
+  async #inSalesforce(externalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { presence, model, signal } = this.#setup;
+    if (!presence || externalIds.length === 0) return new Set();
+    return presence.among(model, externalIds, signal);
+  }
+
+  /** Nobody waits for it any more; and what was read before it went, such as a page of a long first read, may still come. */
+  #neverCame(key: string, readAt: string): void {
+    const { settlement } = this.#into;
+    const correlation = this.#correlationOf(key);
+    const seen = { hash: goneHash, state: 'written' as const, sourceTime: readAt, readAt };
+    settlement.outcome({ key, ...seen, correlation });
+    settlement.free(key);
   }
 
   /** Gives those that are ours now. */

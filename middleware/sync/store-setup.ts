@@ -8,6 +8,7 @@ import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
 import type { Books } from './parity/books.ts';
+import type { Presence } from './presence.ts';
 import type { Traffic } from './traffic.ts';
 
 /** One store, open, with everything a run of it needs. */
@@ -25,6 +26,8 @@ export interface StoreSetup {
   saveStore(fields: SalesforceRecord): Promise<{ created: boolean }>;
   /** Without it, nobody is looked for in Salesforce. */
   readonly contacts?: Contacts | undefined;
+  /** Without it, Salesforce has what is known to be written, and no more. */
+  readonly presence?: Presence | undefined;
   /** What Salesforce has of the store: without it, the two sides cannot be compared. */
   readonly books?: Books | undefined;
   readonly now: () => Date;
