@@ -11,6 +11,7 @@ import { openRuntime } from './runtime.ts';
 import { removeServiceFile, writeServiceFile } from './service-file.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
+import { EventWatch } from './sync/event-watch.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { createCheckDesk } from './sync/parity/check-desk.ts';
 import { readStatus } from './sync/status.ts';
@@ -24,17 +25,28 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const runtime = await openRuntime(config, { signal: stop.signal, claim: false, log });
   const { database, memory } = runtime;
+  const events = new EventWatch(() => new Date());
   const metrics = createMetrics(
     () => countNudges(runtime.stores),
     () => memory.stops.all(),
+    { budget: runtime.budget, budgetReport: runtime.budgetReport, events },
   );
-  const service = await openService(runtime, { signal: stop.signal, log, metrics });
+  const service = await openService(runtime, {
+    signal: stop.signal,
+    log,
+    metrics,
+    eventWatch: events,
+  });
   const http = config.http ?? { ...localOnly, host: config.host, port: config.port };
   const token = randomBytes(32).toString('base64url');
   const app = createApp({
     ping: () => database.ping(),
     stopped: async () => (await memory.stops.all()).map(({ store, kind }) => ({ store, kind })),
-    status: () => readStatus(runtime.orgId, memory),
+    status: () =>
+      readStatus(runtime.orgId, memory, {
+        budget: runtime.budgetReport(),
+        events: events.report,
+      }),
     registry: metrics.registry,
     inbox: createInbox(service.stores),
     webhookReceived: metrics.webhookReceived,

@@ -1,9 +1,10 @@
-import { messageOf } from './common/errors.ts';
+import { Failure, messageOf } from './common/errors.ts';
 import { sleep } from './common/sleep.ts';
 import { pubSubAddress } from './events-config.ts';
 import { logIdFields } from './mapping/index.ts';
 import type { Runtime } from './runtime.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
+import { readLimits } from './salesforce/limits.ts';
 import { errorDesk } from './sync/error-desk.ts';
 import type { EventSource } from './sync/hear-events.ts';
 import { requestDesk } from './sync/request-desk.ts';
@@ -21,12 +22,14 @@ export interface OpenService {
 /** The service of a runtime that has claimed no store. Throws Failure. */
 export async function openService(
   runtime: Runtime,
-  setup: Pick<ServiceSetup, 'signal' | 'log' | 'metrics' | 'nightly'>,
+  setup: Pick<ServiceSetup, 'signal' | 'log' | 'metrics' | 'nightly' | 'eventWatch'>,
 ): Promise<OpenService> {
   const { database, orgId, config, connection, owner, stores, takeOver } = runtime;
   const queue = await database.openQueue(orgId, (error) =>
     setup.log.warn(`The queue could not do its housekeeping: ${messageOf(error)}`),
   );
+  const events = config.requestPollSeconds > 0 ? eventsOf(runtime) : undefined;
+  if (events) setup.eventWatch?.is('elsewhere');
   const service = new Service({
     ...setup,
     ...{ stores, takeOver, owner, queue, sleep, wire: database.wire },
@@ -36,11 +39,42 @@ export async function openService(
     desk: requestDesk(connection),
     requestsEveryMs: config.requestPollSeconds * 1000,
     errors: errorsOf(runtime, setup.signal),
-    events: eventsOf(runtime),
+    events,
     verify: config.verify,
     stopMs: config.stopSeconds * 1000,
   });
-  return { stores: service.stores, run: () => service.run(), close: () => queue.close() };
+  const unwatch = watchLimits(runtime, setup.signal);
+  return {
+    stores: service.stores,
+    run: () => service.run(),
+    close: () => {
+      unwatch();
+      return queue.close();
+    },
+  };
+}
+
+const lookEveryMs = 15_000;
+const askEveryMs = 3_600_000;
+
+/** Notices how the org's limits stand also while nothing is written; Bulk batches are asked for now and each hour. */
+function watchLimits({ connection, budget, budgetReport }: Runtime, signal: AbortSignal) {
+  const ask = async () => {
+    try {
+      const { bulkBatches } = await readLimits(connection, signal);
+      budget.seeBulk(bulkBatches, Date.now());
+    } catch (error) {
+      // What matters of it is told wherever else Salesforce is asked.
+      if (!(error instanceof Failure) && !signal.aborted) throw error;
+    }
+  };
+  void ask();
+  const timers = [
+    setInterval(budgetReport, lookEveryMs),
+    setInterval(() => void ask(), askEveryMs),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => timers.forEach((timer) => clearInterval(timer));
 }
 
 function errorsOf(

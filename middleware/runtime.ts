@@ -3,6 +3,8 @@ import { tellAdopted } from './adopted-jobs.ts';
 import type { Logger } from './common/log.ts';
 import type { Config } from './config.ts';
 import { holdLeases } from './hold-leases.ts';
+import { Budget, type BudgetReport } from './salesforce/budget.ts';
+import { tellBudget } from './salesforce/budget-words.ts';
 import { adoptOpenJobs } from './salesforce/job.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
 import { openSalesforce } from './salesforce/login.ts';
@@ -21,6 +23,10 @@ export interface Runtime {
   readonly config: Config;
   readonly connection: SalesforceConnection;
   readonly orgId: string;
+  /** What the org has left of its limits, shared by all stores. */
+  readonly budget: Budget;
+  /** How that stands by the last answer. */
+  budgetReport(): BudgetReport;
   readonly database: StoreHandle;
   readonly memory: Store;
   /** Who this process is where stores are shared out. */
@@ -55,6 +61,12 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     const claimed = options.claim === false ? undefined : await wired.claim();
     return {
       ...{ config, connection, orgId, database, memory: wired.memory, owner: wired.owner },
+      budget: wired.budget,
+      budgetReport: () => {
+        const now = io.now().getTime();
+        wired.budget.see(connection.apiUsage, now);
+        return wired.budget.report(now);
+      },
       stores: claimed?.stores ?? wired.stores,
       takeOver: (store, lease, signal) => wired.takeOver(store, lease, signal),
       close: async () => {
@@ -71,6 +83,7 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
 type Sides = Pick<Runtime, 'connection' | 'orgId' | 'database'>;
 
 class Wiring {
+  readonly budget: Budget;
   readonly owner: Owner;
   readonly memory: Store;
   readonly stores: readonly StoreSetup[];
@@ -90,6 +103,7 @@ class Wiring {
     const ttlMs = database.exclusive ? exclusiveLeaseMs : config.leaseSeconds * 1000;
     this.owner = { id: randomUUID(), ttlMs };
     this.memory = database.forOrg(orgId);
+    this.budget = budgetOf(config, options.log);
     // Two replicas that decide at a time would make two Contacts of one person.
     this.#deciding = new SharedGate((work) => database.alone(`orderlens who ${orgId}`, work));
     this.#config = config;
@@ -134,9 +148,18 @@ class Wiring {
     const { keepSpool, log } = this.#options;
     const setup = setUpStore(store, source, this.#config, {
       ...{ connection, memory, signal, keepSpool, log, deciding: this.#deciding },
+      requests: this.budget,
     });
     const { key, store: external } = setup;
     const pin = { key, store: external, orgId, pins: memory.pins, now: io.now };
     return { ...setup, source: pinned(source, pin) };
   }
+}
+
+function budgetOf({ apiReservePercent }: Config, log: Logger | undefined): Budget {
+  return new Budget(apiReservePercent / 100, (report) => {
+    const { state, apiRequests, bulkBatches, slowed, heldBack, until } = report;
+    const about = { budget: { state, apiRequests, bulkBatches, slowed, heldBack, until } };
+    log?.[heldBack.length > 0 ? 'warn' : 'info'](about, tellBudget(report));
+  });
 }

@@ -19,9 +19,10 @@ import { query } from './salesforce/query.ts';
 import { readyFolder } from './store/fixtures/ready-folder.ts';
 import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
+import { EventWatch } from './sync/event-watch.ts';
 import { createMetrics } from './sync/metrics.ts';
 import { createCheckDesk } from './sync/parity/check-desk.ts';
-import { readStatus } from './sync/status.ts';
+import { readStatus, type Status } from './sync/status.ts';
 
 const clientSecret = 'org secret';
 const token = 'token of the service';
@@ -81,18 +82,20 @@ after(async () => {
 });
 
 async function serve(): Promise<void> {
-  const { stores, memory, database, orgId, connection } = runtime;
+  const { stores, memory, database, orgId, connection, budget, budgetReport } = runtime;
   const log = createLog('info', { write: (line) => void lines.push(line) });
   const counted = async () => new Map([[stores[0]!.store, await memory.nudges.count()]]);
-  const metrics = createMetrics(counted, () => memory.stops.all());
+  const events = new EventWatch(() => new Date());
+  const watched = { budget, budgetReport, events };
+  const metrics = createMetrics(counted, () => memory.stops.all(), watched);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const at = { ...runtime, config: { ...runtime.config, publicUrl: url } };
-  service = await openService(at, { signal: stop.signal, log, metrics });
+  service = await openService(at, { signal: stop.signal, log, metrics, eventWatch: events });
   const app = createApp({
     ping: () => database.ping(),
-    status: () => readStatus(orgId, memory),
+    status: () => readStatus(orgId, memory, { budget: budgetReport(), events: events.report }),
     ...{ registry: metrics.registry, inbox: createInbox(service.stores), log },
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(memory, service.stores, connection), token },
@@ -226,6 +229,24 @@ describe('the service', () => {
     const { Status__c: status, Message__c: message } = (await read())!;
     assert.equal(status, 'Done', String(message));
     assert.match(String(message), /^Looked at 1 customer, 1 order and 1 cart in the shop\./);
+  });
+
+  it("tells how the org's limits stand, and whether events are heard", async () => {
+    const { budget, events } = (await (await fetch(`${url}/status`)).json()) as Status;
+    const { used, limit, kept } = budget!.apiRequests!;
+    assert.deepEqual([limit, kept, budget!.state], [100_000, 20_000, 'plenty']);
+    assert.ok(used > 5 && used <= org.allocations.apiRequests.used);
+    assert.deepEqual(budget!.bulkBatches, {
+      ...{ used: 0, limit: 15_000, told: true, rowsFromHere: 0 },
+    });
+    assert.equal(events!.state, 'connected');
+    assert.ok(events!.lastEventAt! >= events!.since, 'that of the request');
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    assert.match(metrics, /^orderlens_api_requests_limit 100000$/m);
+    assert.match(metrics, /^orderlens_api_requests_used \d+$/m);
+    assert.match(metrics, /^orderlens_budget_wait_seconds_total\{urgency="live"\} 0$/m);
+    assert.match(metrics, /^orderlens_events_connected 1$/m);
+    assert.doesNotMatch(metrics, /^orderlens_api_requests_forecast/m, 'not known yet');
   });
 });
 

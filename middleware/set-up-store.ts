@@ -7,7 +7,7 @@ import {
   storeObject,
   type MappingSettings,
 } from './mapping/index.ts';
-import { Budget as ApiBudget, type Use } from './salesforce/budget.ts';
+import type { Budget as ApiBudget, Use } from './salesforce/budget.ts';
 import { budgeted } from './salesforce/budgeted.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import type { SalesforceConnection } from './salesforce/connection.ts';
@@ -34,6 +34,8 @@ export interface SetUpDeps {
   readonly memory: Store;
   readonly signal: AbortSignal;
   readonly keepSpool: string | undefined;
+  /** The org's: what it has left of its limits. */
+  readonly requests: ApiBudget;
   /** What the org has left; without it, only size decides how rows are written. */
   readonly budget?: Budget | undefined;
   /** The org's: sync/traffic.ts. */
@@ -46,10 +48,9 @@ export function setUpStore(
   store: StoreConfig,
   source: Source,
   config: Config,
-  { connection, memory, signal, keepSpool, deciding, budget, log }: SetUpDeps,
+  { connection, memory, signal, keepSpool, deciding, budget, requests, log }: SetUpDeps,
 ): StoreSetup {
   const key = storeKey(store.platform, store.key);
-  const requests = new ApiBudget(config.apiReservePercent / 100);
   const over = (use: Use) => budgeted(connection, requests, use);
   const few = (use: Use) =>
     createCollectionsWriter({ connection: over(use), externalIdFields, signal });
@@ -65,6 +66,7 @@ export function setUpStore(
   const many = (use: Use) =>
     createBulkWriter({
       ...{ connection: over(use), externalIdFields, ledger: memory.ledger, signal, lost, ...spool },
+      onJob: ({ rows }) => requests.bulk.sent(rows, io.now().getTime()),
     });
   const shared = { first: settleLost, budget };
   const history = { few: few('check'), many: many('backfill') };

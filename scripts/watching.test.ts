@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { Budget } from '../middleware/salesforce/budget.ts';
+import { EventWatch } from '../middleware/sync/event-watch.ts';
 import { createMetrics } from '../middleware/sync/metrics.ts';
 
 const read = (name: string) => fs.readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
+const budget = new Budget(0.2);
 /** What the middleware registers, whatever it is asked to watch. */
 const registered = createMetrics(
   async () => new Map(),
   async () => [],
+  { budget, budgetReport: () => budget.report(0), events: new EventWatch(() => new Date(0)) },
 )
   .registry.getMetricsAsArray()
   .map(({ name }) => name)

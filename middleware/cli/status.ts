@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { Failure } from '../common/errors.ts';
+import { Budget, type BudgetReport } from '../salesforce/budget.ts';
+import { tellBudget } from '../salesforce/budget-words.ts';
+import type { SalesforceConnection } from '../salesforce/connection.ts';
+import { readLimits } from '../salesforce/limits.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import { openStore } from '../store/store.ts';
+import type { EventsReport } from '../sync/event-watch.ts';
 import { readStatus, type PublicStatus, type Status } from '../sync/status.ts';
 import type { StoreParity } from '../sync/parity/verify.ts';
 import { io } from '../runtime.ts';
@@ -48,7 +53,8 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(signal);
-    return await readStatus(orgId, database.forOrg(orgId));
+    const budget = await budgetNow(config, connection, signal);
+    return await readStatus(orgId, database.forOrg(orgId), { budget });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { kind, action } = error;
@@ -59,10 +65,31 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   }
 }
 
+/** One look says nothing of what comes. */
+async function budgetNow(
+  { apiReservePercent }: Config,
+  connection: SalesforceConnection,
+  signal: AbortSignal,
+): Promise<BudgetReport | undefined> {
+  try {
+    const { bulkBatches } = await readLimits(connection, signal);
+    const budget = new Budget(apiReservePercent / 100);
+    budget.see(connection.apiUsage, Date.now());
+    budget.seeBulk(bulkBatches, Date.now());
+    return budget.report(Date.now());
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 function tell(status: PublicStatus & Partial<Status>): string {
   const { org, checkpoints, runs, rejected, rejections = [], openJobs, nudges, ignored } = status;
-  const { parity = [], stopped } = status;
-  const lines = [`Org ${org}`, ''];
+  const { parity = [], stopped, budget, events } = status;
+  const lines = [`Org ${org}`];
+  if (budget) lines.push(tellBudget(budget));
+  if (events) lines.push(tellEvents(events));
+  lines.push('');
   for (const { store, kind, message, action, stoppedAt } of stopped) {
     lines.push(
       `⚠ ${store} is stopped since ${stoppedAt} (${kind}): ${message}`,
@@ -91,6 +118,19 @@ function tell(status: PublicStatus & Partial<Status>): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+const eventWords: Readonly<Record<EventsReport['state'], string>> = {
+  connected: 'are heard',
+  'not connected': 'are not heard, and requests are looked for by the clock',
+  elsewhere: 'are heard by another replica, if by any',
+  off: 'are switched off, and requests are looked for by the clock',
+};
+
+function tellEvents({ state, since, lastEventAt, reason }: EventsReport): string {
+  const last = lastEventAt === null ? '' : `; the last came ${lastEventAt}`;
+  const why = reason === null ? '' : `: ${reason}`;
+  return `Events of Salesforce ${eventWords[state]}, since ${since}${last}${why}`;
 }
 
 function compared({ store, agrees, differing, endedAt }: StoreParity): string {

@@ -49,6 +49,11 @@ const byCode: Readonly<Record<string, Verdict>> = {
     action:
       "The org's API requests for 24 hours are used up. Wait until they free up (Setup > System Overview), or lower the use of other integrations.",
   },
+  EXCEEDEDQUOTA: {
+    kind: 'rate-limit',
+    action:
+      "The org's Bulk batches for 24 hours are used up. Wait until they free up, or lower the use of other integrations.",
+  },
   INVALID_SESSION_ID: loggedOut,
   Bad_OAuth_Token: loggedOut,
   API_DISABLED_FOR_ORG: {

@@ -1,7 +1,8 @@
 import { Failure } from '../common/errors.ts';
 import { ApiFailure } from './api-error.ts';
-import type { Budget, Decision, Use } from './budget.ts';
+import { stoppedMs, type Budget, type Decision, type Use } from './budget.ts';
 import type { Answer, RequestOptions, SalesforceConnection } from './connection.ts';
+import { readLimits } from './limits.ts';
 
 /**
  * A connection whose calls keep to the budget: it waits where that is slow, and throws Failure `rate-limit` where it is
@@ -69,30 +70,45 @@ class Budgeted implements SalesforceConnection {
   }
 
   async #mayBegin(method: string, path: string, signal?: AbortSignal): Promise<void> {
-    if (path.startsWith('jobs/ingest') && !(method === 'POST' && path === 'jobs/ingest')) return;
-    const { waitMs, state, reason } = await this.#decide(signal);
+    const job = method === 'POST' && path === 'jobs/ingest';
+    if (path.startsWith('jobs/ingest') && !job) return;
+    const { waitMs, state, reason } = await this.#decide(job, signal);
     if (state === 'free') return;
+    this.#budget.waited(this.#use, waitMs);
     if (state === 'stopped') throw tooMuch(this.#use, reason, waitMs);
     await this.io.sleep(waitMs, signal);
   }
 
-  async #decide(signal?: AbortSignal): Promise<Decision> {
+  async #decide(job: boolean, signal?: AbortSignal): Promise<Decision> {
     this.#look();
-    const decision = this.#budget.decide(this.#use, this.#now);
+    if (job && this.#budget.bulk.isDue(this.#now)) await this.#askForLimits(signal);
+    const decision = this.#budget.decide(this.#use, this.#now, job);
     if (decision.state !== 'stopped' || !this.#budget.isStale(this.#now)) return decision;
-    // Whatever it answers, its head tells what is used; where even that is refused, the budget knows it now.
-    await this.#watch(() => this.#inner.request('GET', 'limits', { signal })).catch(passOver);
-    return this.#budget.decide(this.#use, this.#now);
+    await this.#askForLimits(signal);
+    return this.#budget.decide(this.#use, this.#now, job);
+  }
+
+  /** Whatever it answers, its head tells what is used; where even that is refused, the budget knows it now. */
+  async #askForLimits(signal?: AbortSignal): Promise<void> {
+    try {
+      const { bulkBatches } = await this.#watch(() => readLimits(this.#inner, signal));
+      this.#budget.seeBulk(bulkBatches, this.#now);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 
   async #watch<T>(call: () => Promise<T>): Promise<T> {
+    this.#budget.spend(this.#use, this.#now);
     try {
       return await call();
     } catch (error) {
-      const exceeded = error instanceof ApiFailure && error.code === 'REQUEST_LIMIT_EXCEEDED';
       this.#look();
-      if (exceeded) this.#budget.refused(this.#now);
-      throw error;
+      const code = error instanceof ApiFailure ? error.code : '';
+      if (code === 'REQUEST_LIMIT_EXCEEDED') this.#budget.refused(this.#now);
+      if (code !== 'EXCEEDEDQUOTA') throw error;
+      this.#budget.bulkRefused(this.#now);
+      throw tooMuch(this.#use, (error as ApiFailure).message, stoppedMs);
     } finally {
       this.#look();
     }
@@ -100,17 +116,12 @@ class Budgeted implements SalesforceConnection {
 
   /** Each answer brings a reading of its own. */
   #look(): void {
-    const usage = this.#inner.apiUsage;
-    if (usage) this.#budget.see(usage, this.#now);
+    this.#budget.see(this.#inner.apiUsage, this.#now);
   }
 
   get #now(): number {
     return this.io.now().getTime();
   }
-}
-
-function passOver(error: unknown): void {
-  if (!(error instanceof Failure)) throw error;
 }
 
 const names: Readonly<Record<Use, string>> = {
@@ -123,7 +134,7 @@ function tooMuch(use: Use, reason: string, retryAfterMs: number): Failure {
   return new Failure(`${names[use]} held back: ${reason}`, {
     kind: 'rate-limit',
     action:
-      'The service goes on by itself when requests of the last 24 hours free up; a command is to be run again. API_RESERVE_PERCENT says how much others keep.',
+      'The service goes on by itself when what was used in the last 24 hours frees up; a command is to be run again. API_RESERVE_PERCENT says how much others keep.',
     retryAfterMs,
     heldBack: true,
   });

@@ -20,6 +20,8 @@ export interface EventSetup {
   heard(events: number, position: string): void;
   /** Whether events come: from the first answer on, until the stream breaks. */
   standing(stands: boolean): void;
+  /** Why none come; each time it is tried. */
+  trouble?(failure: Failure): void;
   /** Longest silence of the server; usual: a little more than Salesforce's own. */
   readonly silentMs?: number;
 }
@@ -158,6 +160,7 @@ class Subscriber {
 
   async #wait(trouble: Failure): Promise<void> {
     const { signal, sleep, log, topic } = this.#setup;
+    this.#setup.trouble?.(trouble);
     const { message, action, kind } = trouble;
     // Each call has an id of its own.
     const same = message.replace(/ rpcId: .*/, '');

@@ -9,6 +9,7 @@ import { maySubscribe } from '../salesforce/events.ts';
 import { openSalesforce } from '../salesforce/login.ts';
 import type { EventPositions } from '../store/event-positions.ts';
 import { hearEvents, requestTopic } from './hear-events.ts';
+import { EventWatch } from './event-watch.ts';
 import { Wake } from './wake.ts';
 
 const clientSecret = 'org secret';
@@ -59,12 +60,13 @@ describe("events of Salesforce's Pub/Sub API", () => {
         await watcher.rest(seen.good ? hour : 20, seen.good, sleep, signal);
       }
     };
-    const ended = Promise.all([look(), hearEvents({ source, wake, signal, log, sleep })]);
+    const watch = new EventWatch(() => new Date());
+    const ended = Promise.all([look(), hearEvents({ source, wake, watch, signal, log, sleep })]);
     const end = async () => {
       stop.abort();
       await ended;
     };
-    return { lines, seen, end, log: () => lines.join('') };
+    return { lines, seen, end, log: () => lines.join(''), watch };
   }
 
   async function until(isSo: () => boolean): Promise<void> {
@@ -77,15 +79,25 @@ describe("events of Salesforce's Pub/Sub API", () => {
     try {
       await until(() => heard.log().includes('Salesforce tells of requests'));
       await until(() => heard.seen.looks === 2);
+      const connected = heard.watch.report;
+      assert.deepEqual([connected.state, connected.lastEventAt], ['connected', null]);
       await ask();
       await until(() => heard.seen.looks === 3);
+      assert.ok(heard.watch.report.lastEventAt !== null);
       org.breakPubSub?.();
       await until(() => heard.log().includes('Events are not heard'));
+      const broken = heard.watch.report;
+      assert.equal(broken.state, 'not connected');
+      assert.match(broken.reason!, /^Pub\/Sub API at/);
+      assert.ok(broken.since > connected.since);
       await ask();
       await until(() => heard.log().includes('Salesforce tells of requests again'));
+      const { state, reason } = heard.watch.report;
+      assert.deepEqual([state, reason], ['connected', null]);
     } finally {
       await heard.end();
     }
+    assert.equal(heard.watch.report.state, 'elsewhere');
   });
 
   it('that came while nobody listened are heard from the kept position', async () => {

@@ -4,6 +4,7 @@ import type { SalesforceConnection } from '../salesforce/connection.ts';
 import { subscribe } from '../salesforce/events.ts';
 import type { PubSubAddress } from '../salesforce/pubsub-client.ts';
 import type { EventPositions } from '../store/event-positions.ts';
+import type { EventWatch } from './event-watch.ts';
 import type { Wake } from './wake.ts';
 
 /** Published where an agent asks for the newest, and where somebody decides about an error. */
@@ -19,6 +20,7 @@ export interface EventSource {
 export interface HearSetup {
   readonly source: EventSource;
   readonly wake: Wake;
+  readonly watch?: EventWatch | undefined;
   readonly signal: AbortSignal;
   readonly log: Logger;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -29,8 +31,10 @@ export interface HearSetup {
  * stands in Salesforce, so one that is lost costs a wait for the clock. For one process at a time: Salesforce counts what
  * it delivers to each subscriber.
  */
-export async function hearEvents({ source, wake, signal, log, sleep }: HearSetup): Promise<void> {
+export async function hearEvents(setup: HearSetup): Promise<void> {
+  const { source, wake, watch, signal, log, sleep } = setup;
   const { connection, address, positions } = source;
+  watch?.is('not connected');
   const keeper = new Keeper(positions, log);
   let done: Promise<unknown> = Promise.resolve();
   await subscribe({
@@ -38,11 +42,17 @@ export async function hearEvents({ source, wake, signal, log, sleep }: HearSetup
     position: await keeper.last(),
     heard: (events, position) => {
       // Never ahead of an event whose requests are not taken yet.
+      if (events > 0) watch?.heard();
       done = Promise.all([done, events > 0 ? wake.ring() : undefined]);
       void done.then(() => keeper.keep(position));
     },
-    standing: (stands) => wake.hears(stands),
+    standing: (stands) => {
+      watch?.is(stands ? 'connected' : 'not connected');
+      wake.hears(stands);
+    },
+    trouble: ({ message }) => watch?.failed(message),
   });
+  watch?.is('elsewhere');
 }
 
 /** Keeps the newest position; of many at a time only the last. */

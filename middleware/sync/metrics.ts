@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import { watchOrg, type OrgWatch } from './org-metrics.ts';
 import type { Stop } from '../store/stops.ts';
 import { noCounts, type Counts } from './counts.ts';
 import type { DeliveryFate } from './inbox.ts';
@@ -15,10 +16,14 @@ export interface Metrics {
   compared(store: string, found: { readonly differing: number; readonly endedAt: string }): void;
 }
 
-/** `nudges`: how many wait, by store. `stops`: which stores are stopped. Both are asked whenever somebody looks. */
+/**
+ * `nudges`: how many wait, by store. `stops`: which stores are stopped. `org`: how its limits stand. All are asked whenever
+ * somebody looks.
+ */
 export function createMetrics(
   nudges?: () => Promise<ReadonlyMap<string, number>>,
   stops?: () => Promise<readonly Pick<Stop, 'store' | 'kind'>[]>,
+  org?: OrgWatch,
 ): Metrics {
   const registers = [new Registry()];
   const records = new Counter({
@@ -59,6 +64,7 @@ export function createMetrics(
   });
   if (nudges) watchNudges(nudges, registers);
   if (stops) watchStops(stops, registers);
+  if (org) watchOrg(org, registers);
   const count = countedFrom(records);
   return {
     registry: registers[0]!,

@@ -6,6 +6,7 @@ import type { Wire } from '../store/wire.ts';
 import { attempt } from './attempt.ts';
 import { Bell } from './bell.ts';
 import { runErrors, type ErrorsSetup } from './errors-service.ts';
+import type { EventWatch } from './event-watch.ts';
 import { hearEvents, type EventSource } from './hear-events.ts';
 import { runLive } from './live.ts';
 import type { Metrics } from './metrics.ts';
@@ -42,6 +43,8 @@ export interface ServiceSetup {
   readonly errors?: Pick<ErrorsSetup, 'desk' | 'writer' | 'most' | 'keepDays'>;
   /** Who tells of requests; absent: nobody. */
   readonly events?: EventSource | undefined;
+  /** Remembers whether they come. */
+  readonly eventWatch?: EventWatch | undefined;
   /** When both sides are compared; absent: never by itself. */
   readonly verify?: VerifyTime | undefined;
   /** How long it may take to stop. */
@@ -131,7 +134,8 @@ export class Service {
   async #workOnOrg({ quiet: signal }: Term): Promise<void> {
     const { errors, events: source, requestsEveryMs: everyMs, queue } = this.#setup;
     const look = lookElsewhere(queue, (store) => this.#tell(`job ${store}`));
-    const setup = { ...this.#setup, stores: this.stores, signal };
+    const { eventWatch: watch } = this.#setup;
+    const setup = { ...this.#setup, stores: this.stores, signal, watch };
     const wake = new Wake();
     await Promise.all([
       everyMs === 0

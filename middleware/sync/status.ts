@@ -1,5 +1,7 @@
 import { hideAll } from '../common/redact.ts';
+import type { BudgetReport } from '../salesforce/budget.ts';
 import type { Store } from '../store/store.ts';
+import type { EventsReport } from './event-watch.ts';
 import type { StoreParity } from './parity/verify.ts';
 
 export interface Status {
@@ -19,6 +21,10 @@ export interface Status {
   readonly parity: readonly StoreParity[];
   /** Stores that a person has to put right, and how. */
   readonly stopped: Awaited<ReturnType<Store['stops']['all']>>;
+  /** How the org's limits stand; absent: it is not known. */
+  readonly budget?: BudgetReport | undefined;
+  /** Whether Salesforce's events are heard; absent: no service was asked. */
+  readonly events?: EventsReport | undefined;
   /** By the backfills that are remembered, one after the other. */
   readonly backfilled?: { readonly rows: number; readonly seconds: number };
 }
@@ -34,9 +40,14 @@ export function withoutRecords({ rejections: _rejections, ...status }: Status): 
 }
 
 /** The middleware's own view of one org. */
-export async function readStatus(org: string, memory: Store): Promise<Status> {
+export async function readStatus(
+  org: string,
+  memory: Store,
+  live: Pick<Status, 'budget' | 'events'> = {},
+): Promise<Status> {
   return {
     org,
+    ...live,
     checkpoints: await memory.checkpoints.all(),
     runs: await memory.runs.latest(),
     rejected: await memory.rejections.count(),
