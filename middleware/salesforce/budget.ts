@@ -35,6 +35,7 @@ export interface BudgetReport {
   readonly heldBack: readonly Use[];
   /** When the first of what is held back may go on, as far as that can be told. */
   readonly until: string | null;
+  /** What the figures of requests do not say; empty where they say it all. */
   readonly reason: string;
 }
 
@@ -239,8 +240,14 @@ export class Budget {
     const inState = (wanted: Decision['state']) =>
       decisions.flatMap(({ use, state }) => (state === wanted ? use : []));
     const [slowed, heldBack] = [inState('slow'), inState('stopped')];
-    const reason = decisions.findLast(({ state }) => state !== 'free')?.reason ?? '';
-    return { state: stateOf(slowed, heldBack), slowed, heldBack, reason };
+    return { state: stateOf(slowed, heldBack), slowed, heldBack, reason: this.#short(now) };
+  }
+
+  #short(now: number): string {
+    const requests = this.#decideRequests('backfill', now);
+    const batches = this.#decideBatches('backfill', now);
+    if (now - this.#refusedAt < stoppedMs) return requests.reason;
+    return batches.waitMs > requests.waitMs ? batches.reason : '';
   }
 }
 
