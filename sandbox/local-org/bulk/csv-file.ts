@@ -99,6 +99,7 @@ async function* readText(path: string): AsyncGenerator<Piece> {
     const decoder = new StringDecoder('utf8');
     const buffer = Buffer.allocUnsafe(pieceBytes);
     let first = true;
+    let whole = true;
     let kept = 0;
     for (;;) {
       const { bytesRead } = await file.read(buffer, kept, pieceBytes - kept);
@@ -106,7 +107,10 @@ async function* readText(path: string): AsyncGenerator<Piece> {
       if (bytesRead === 0) break;
       const line = buffer.lastIndexOf(lineFeed, filled - 1) + 1;
       const end = line > 0 ? line : filled;
-      const text = decoder.write(buffer.subarray(0, end));
+      const piece = buffer.subarray(0, end);
+      // Whole lines are whole characters, and need nobody who keeps the rest of one.
+      const text = whole && line > 0 ? piece.toString('utf8') : decoder.write(piece);
+      whole = line > 0;
       buffer.copy(buffer, 0, end, filled);
       kept = filled - end;
       yield { text: first && skipsMark ? text.replace(/^\uFEFF/, '') : text, last: false };

@@ -34,6 +34,9 @@ export class CsvScanner {
   private ended = false;
   /** Index of what ended the line just read: its line ending, or the end of the text. */
   private lineEnd = 0;
+  /** The next delimiter and line feed from where one was last looked for; before that place: not known. */
+  private nextDelimiter = -1;
+  private nextLineFeed = -1;
   private readonly delimiter: number;
   private readonly format: CsvFormat;
 
@@ -46,6 +49,8 @@ export class CsvScanner {
   add(text: string, last: boolean): void {
     this.text = this.text.slice(this.position) + text;
     this.position = 0;
+    this.nextDelimiter = -1;
+    this.nextLineFeed = -1;
     this.ended = last;
   }
 
@@ -96,18 +101,29 @@ export class CsvScanner {
 
   /** Where an unquoted cell ends: its delimiter, its line ending (the CR of CRLF) or the end; undefined: not here yet. */
   private plainEnd(from: number): number | undefined {
-    const { text, delimiter } = this;
-    const length = text.length;
-    let end = from;
-    for (; end < length; end++) {
-      const code = text.charCodeAt(end);
-      if (code === delimiter) return end;
-      if (code !== lineFeed) continue;
-      const crlf = end > from && text.charCodeAt(end - 1) === carriageReturn;
-      this.checkLineEnding(crlf);
-      return crlf ? end - 1 : end;
+    const end = Math.min(this.delimiterFrom(from), this.lineFeedFrom(from));
+    if (end === Infinity) return this.ended ? this.text.length : undefined;
+    if (end !== this.nextLineFeed) return end;
+    const crlf = end > from && this.text.charCodeAt(end - 1) === carriageReturn;
+    this.checkLineEnding(crlf);
+    return crlf ? end - 1 : end;
+  }
+
+  /** Searching for one character goes many at a time; Infinity: there is none. */
+  private delimiterFrom(from: number): number {
+    if (this.nextDelimiter < from) {
+      const found = this.text.indexOf(this.format.delimiter, from);
+      this.nextDelimiter = found < 0 ? Infinity : found;
     }
-    return this.ended ? end : undefined;
+    return this.nextDelimiter;
+  }
+
+  private lineFeedFrom(from: number): number {
+    if (this.nextLineFeed < from) {
+      const found = this.text.indexOf('\n', from);
+      this.nextLineFeed = found < 0 ? Infinity : found;
+    }
+    return this.nextLineFeed;
   }
 
   private closingQuote(from: number): number | undefined {

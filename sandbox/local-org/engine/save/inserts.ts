@@ -44,17 +44,26 @@ export class Inserts {
     const constant = template.flatMap((value, slot) =>
       value === null || this.#slots.includes(slot) ? [] : [slot],
     );
-    for (const slot of constant) this.#constants[`c${slot.toString()}`] = template[slot] ?? null;
     this.#size = sizes.find((size) => size * this.#slots.length <= mostValues) ?? 1;
     const names = [...this.#slots, ...constant].map((slot) =>
       quote(table.fields[slot]?.name ?? ''),
     );
     const marks = [
       ...this.#slots.map(() => '?'),
-      ...Object.keys(this.#constants).map((c) => `$${c}`),
+      ...constant.map((slot) => this.#mark(template[slot] ?? null)),
     ];
     const rows = Array.from({ length: this.#size }, () => `(${marks.join(', ')})`);
-    this.#sql = `INSERT INTO ${quote(table.object.name)} (${names.join(', ')}) VALUES ${rows.join(', ')}`;
+    // What is to be undone with a statement is copied before it; FAIL keeps what was written.
+    this.#sql = `INSERT OR FAIL INTO ${quote(table.object.name)} (${names.join(', ')}) VALUES ${rows.join(', ')}`;
+  }
+
+  /** One name for one value: each further one slows down finding the place of every other value. */
+  #mark(value: Cell): string {
+    if (value === 0 || value === 1) return value.toString();
+    const known = Object.entries(this.#constants).find(([, same]) => same === value)?.[0];
+    const name = known ?? `c${Object.keys(this.#constants).length.toString()}`;
+    this.#constants[name] = value;
+    return `$${name}`;
   }
 
   add(values: readonly Cell[]): SaveResult {
@@ -69,22 +78,23 @@ export class Inserts {
     this.#waiting = [];
     for (let start = 0; start < waiting.length; start += this.#size) {
       const some = waiting.slice(start, start + this.#size);
-      if (some.length < this.#size || !this.#together(some)) this.#oneByOne(some);
+      const written = some.length < this.#size ? 0 : this.#together(some);
+      this.#oneByOne(some.slice(written));
     }
   }
 
-  /** false: nothing was written, because of one of them. */
-  #together(some: readonly Waiting[]): boolean {
+  /** How many were written: all, or those before the first that cannot be. */
+  #together(some: readonly Waiting[]): number {
     const cells: Cell[] = [];
     for (const { values } of some) {
       for (const slot of this.#slots) cells.push(values[slot] ?? null);
     }
     try {
       this.#database.prepare(this.#sql).run(this.#constants, ...cells);
-      return true;
+      return some.length;
     } catch (error) {
       if (uniqueFields(error) === undefined) throw error;
-      return false;
+      return Number(this.#database.get('SELECT changes()')?.[0]);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Cell } from '../storage/column.ts';
 import type { Field } from '../types.ts';
+import { isQuickDay, quickNumber, quickTime } from './quick.ts';
 import type { RowErrors } from './row-errors.ts';
 import { rule } from '../../rules/rule.ts';
 
@@ -58,11 +59,21 @@ function wrongType(field: Field, column: number | undefined): Refuse {
   };
 }
 
+/** No white space, and nothing beyond ASCII, where there is more of it. */
+function isInk(code: number): boolean {
+  return code > 32 && code < 127;
+}
+
+/** Looking at both ends costs less than cutting. */
+function cut(text: string): string {
+  return isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1)) ? text : text.trim();
+}
+
 /** Leading and trailing white space is cut, as Salesforce does; nothing left means null. */
 function trimmed(field: Field, cell: unknown, errors: RowErrors): string | null {
   if (typeof cell === 'object') return wrongType(field, undefined)(cell, errors);
   const given = typeof cell === 'string' ? cell : String(cell);
-  const text = trims ? given.trim() : given;
+  const text = trims ? cut(given) : given;
   if (text.length <= field.length || !limitsText) return text === '' ? null : text;
   const message = `${field.label}: data value too large: ${text} (max length=${field.length.toString()})`;
   return errors.add('STRING_TOO_LONG', message, [field.name]);
@@ -88,16 +99,29 @@ function badPicklistValue(field: Field, value: string, errors: RowErrors): null 
   return errors.add('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, [field.name]);
 }
 
+/** Rows with the same value follow each other: comparing costs less than looking it up. */
+function remembering(read: Reader): Reader {
+  let last: unknown;
+  let value: Cell = null;
+  return (cell, errors) => {
+    if (cell === last && value !== null) return value;
+    value = read(cell, errors);
+    last = cell;
+    return value;
+  };
+}
+
 /** A restricted value matches without regard to case and is stored as the picklist spells it. */
 function picklistReader(field: Field): Reader {
   const values = new Map(
     field.picklistValues.map(({ value }) => [value.toLowerCase(), value] as const),
   );
-  return (cell, errors) => {
+  const read: Reader = (cell, errors) => {
     const text = trimmed(field, cell, errors);
     if (text === null || !field.restrictedPicklist || !restricts) return text;
     return values.get(text.toLowerCase()) ?? badPicklistValue(field, text, errors);
   };
+  return remembering(read);
 }
 
 function multipicklistReader(field: Field): Reader {
@@ -116,6 +140,8 @@ const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 function numberReader(field: Field, refuse: Refuse): Reader {
   const limit = field.precision === 0 ? Infinity : 10 ** (field.precision - field.scale);
   return (cell, errors) => {
+    const quick = typeof cell === 'string' ? quickNumber(cell) : undefined;
+    if (quick !== undefined && quick < limit && keepsScale) return quick;
     if (typeof cell === 'string' ? !numberPattern.test(cell) : typeof cell !== 'number') {
       const text = typeof cell === 'string' ? cell.trim() : undefined;
       if (text === '') return null;
@@ -138,7 +164,8 @@ const booleans = new Map([
 
 function booleanReader(refuse: Refuse): Reader {
   return (cell, errors) => {
-    if (typeof cell === 'boolean') return cell ? 1 : 0;
+    if (cell === 'false' || cell === false) return 0;
+    if (cell === 'true' || cell === true) return 1;
     const value = typeof cell === 'string' ? booleans.get(cell.trim().toLowerCase()) : undefined;
     return value ?? refuse(cell, errors);
   };
@@ -160,6 +187,7 @@ function isInRange(time: number): boolean {
 
 function dateReader(refuse: Refuse): Reader {
   return (cell, errors) => {
+    if (typeof cell === 'string' && isQuickDay(cell)) return cell;
     const text = typeof cell === 'string' ? cell.trim() : shown(cell);
     if (text === '') return null;
     return datePattern.test(text) && isDay(text) ? text : refuse(cell, errors);
@@ -180,9 +208,9 @@ export function parseDateTime(text: string): number | undefined {
 /** Salesforce keeps whole seconds. */
 function dateTimeReader(refuse: Refuse): Reader {
   return (cell, errors) => {
-    const text = typeof cell === 'string' ? cell.trim() : shown(cell);
+    const text = typeof cell === 'string' ? cut(cell) : shown(cell);
     if (text === '') return null;
-    const time = parseDateTime(text);
+    const time = quickTime(text) ?? parseDateTime(text);
     if (time === undefined) return refuse(cell, errors);
     return wholeSeconds ? Math.floor(time / 1000) * 1000 : time;
   };

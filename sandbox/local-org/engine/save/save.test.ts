@@ -173,3 +173,21 @@ test('writes move the stamps and keep the creation', async (t) => {
   assert.equal(after?.[0], before?.[0]);
   assert.ok(String(after?.[1]) > String(before?.[1]));
 });
+
+test('one of many new records that clashes fails alone', (t) => {
+  const { org, admin } = library((clean) => t.after(clean));
+  const taken = saveOne(org, admin, shelf, 'insert', { Key__c: 'k30' });
+  const rows = Array.from({ length: 130 }, (_none, at) => [`k${at.toString()}`, at]);
+  const columns = ['Key__c', 'Number__c'];
+  const results = org.save(admin, { object: shelf, operation: 'insert', columns, rows });
+  const clash = `duplicate value found: Key__c duplicates value on record with id: ${taken.id?.slice(0, 15) ?? ''}`;
+  assert.deepEqual(
+    results.map(verdict),
+    rows.map((_row, at) => (at === 30 ? `DUPLICATE_VALUE: ${clash} []` : 'ok')),
+  );
+  const stored = valuesOf(org, admin, { object: shelf, columns: [field('Number__c')] });
+  assert.deepEqual(
+    stored.flat().sort((one, other) => Number(one) - Number(other)),
+    [null, ...rows.flatMap(([, number]) => (number === 30 ? [] : [number]))],
+  );
+});
