@@ -19,7 +19,7 @@ export interface Stage {
   start(): Promise<Replica>;
 }
 
-export const leaseSeconds = 2;
+export const leaseSeconds = 4;
 
 /** Makes one thing go wrong; settles when it has. */
 type Mischief = (stage: Stage) => Promise<void> | void;
