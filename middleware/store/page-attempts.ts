@@ -40,12 +40,15 @@ export class PageAttempts {
     );
   }
 
-  /** Keys of records. */
-  async suspects(store: string, model: string): Promise<Set<string>> {
-    const rows = await this.#of(store, model)
+  /** Keys of records: of one model, or of all. */
+  async suspects(store: string, model?: string): Promise<Set<string>> {
+    const all = this.#db
+      .selectFrom('page_attempt')
       .select('cursor')
-      .where('cursor', 'like', `${suspect}%`)
-      .execute();
+      .where('org', '=', this.#org)
+      .where('store', '=', store)
+      .where('cursor', 'like', `${suspect}%`);
+    const rows = await (model === undefined ? all : all.where('model', '=', model)).execute();
     return new Set(rows.map(({ cursor }) => cursor.slice(suspect.length)));
   }
 
@@ -67,14 +70,6 @@ export class PageAttempts {
       .where('model', '=', model)
       .where('cursor', '=', sql<string>`any(${cursors}::text[])`)
       .execute();
-  }
-
-  #of(store: string, model: string) {
-    return this.#db
-      .selectFrom('page_attempt')
-      .where('org', '=', this.#org)
-      .where('store', '=', store)
-      .where('model', '=', model);
   }
 }
 

@@ -6,6 +6,7 @@ import { startServer, type TestServer } from '../store/fixtures/server.ts';
 import { openStore } from '../store/store.ts';
 
 const program = path.join(import.meta.dirname, 'fixtures/read-until-dead.ts');
+const follower = path.join(import.meta.dirname, 'fixtures/reread-until-dead.ts');
 
 describe('a record that ends the process', () => {
   let server: TestServer;
@@ -34,6 +35,44 @@ describe('a record that ends the process', () => {
     assert.equal(rejected[0].stage, 'read');
     assert.match(rejected[0].reason, /the program ended/);
     assert.ok(deaths >= 3 && deaths <= 12, `${deaths} deaths`);
+  });
+
+  it('is found among nudges as well, and stays aside until somebody has it tried again', async () => {
+    const databaseUrl = await server.freshDatabase();
+    const handle = await openStore({ databaseUrl });
+    const memory = handle.forOrg('00D');
+    const ids = Array.from({ length: 40 }, (_, index) => String(index + 1));
+    const nudge = (...ids: string[]) =>
+      memory.nudges.add(
+        'shopify:giftshop',
+        ids.map((id) => ({ model: 'customer' as const, id })),
+        new Date(),
+      );
+    const follow = (deadly: string) =>
+      spawnSync(process.execPath, [follower, databaseUrl, deadly, '40'], {
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+    await nudge(...ids);
+    let deaths = 0;
+    let last = follow('33');
+    for (; last.status === 9 && deaths < 20; deaths += 1) last = follow('33');
+    assert.equal(last.status, 0, last.stderr);
+    const { rejected, known } = JSON.parse(last.stdout);
+    assert.equal(known, 39);
+    assert.deepEqual(
+      rejected.map(({ key, stage }: Record<string, string>) => [key, stage]),
+      [['customer/shopify:giftshop:33', 'read']],
+    );
+    assert.match(rejected[0].reason, /the program ended/);
+    assert.ok(deaths >= 3 && deaths <= 10, `${deaths} deaths`);
+
+    await nudge('33', '34');
+    assert.equal(follow('33').status, 0);
+    await memory.attempts.clear('shopify:giftshop', 'customer', ['customer/shopify:giftshop:33']);
+    await nudge('33');
+    assert.equal(JSON.parse(follow('none').stdout).known, 40);
+    await handle.close();
   });
 
   it('counts nothing against what failed or ended in order', async () => {

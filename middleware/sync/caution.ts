@@ -3,8 +3,11 @@ import type { MappedModel } from '../mapping/index.ts';
 import type { Model } from '../model/index.ts';
 import type { SieveSetup } from './sieve.ts';
 
-/** Deaths of the process, all at one place, after which its pages are taken apart. */
-const deaths = 2;
+/** Deaths of the process, all at one place, after which what it was at is taken apart. */
+export const deaths = 2;
+/** Why a record that was found so is rejected. */
+export const fatal =
+  'Each time it was read, the program ended. It is passed over until somebody has it tried again.';
 /** So many pages are taken one by one to find the one that did it. */
 const mostPages = 500;
 
@@ -79,8 +82,12 @@ export class Caution<Name extends MappedModel> {
   async *#suspecting(key: string, part: Part<Model[Name]>): AsyncGenerator<Part<Model[Name]>> {
     const { memory, store, model } = this.#setup;
     await memory.attempts.suspect(store, model, key);
-    yield part;
-    await memory.attempts.clear(store, model, [key]);
+    try {
+      yield part;
+    } finally {
+      // It failed, perhaps; but the process lives.
+      await memory.attempts.clear(store, model, [key]);
+    }
   }
 
   #holdsSuspect({ records }: Page<Model[Name]>): boolean {

@@ -3,7 +3,7 @@ import type { Page, Read } from '../connectors/connector.ts';
 import { fingerprint, type MappedModel } from '../mapping/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Aggregate, RecordWriter } from '../salesforce/record.ts';
-import { Caution } from './caution.ts';
+import { Caution, fatal } from './caution.ts';
 import { noCounts, type Counts } from './counts.ts';
 import type { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
@@ -46,9 +46,6 @@ export async function runLane<Name extends MappedModel>(
 }
 
 type Pages<Name extends MappedModel> = AsyncIterator<Page<Model[Name]>>;
-
-const fatal =
-  'Each time it was read, the program ended. It is passed over until somebody has it tried again.';
 
 class Lane<Name extends MappedModel> {
   readonly #setup: LaneSetup<Name>;

@@ -101,6 +101,8 @@ class Follower {
     const { log } = this.#setup;
     const { brake, store } = this.#store;
     const { result: counts, heldMs } = await this.#attempt(() => round.write(), brake.pass());
+    // It was cut off before it came to that, perhaps, and nobody else may hold what it has claimed.
+    await round.drop();
     if (counts) log.info({ store, ...counts }, 'Nudges dealt with');
     this.#bringValues();
     return heldMs;

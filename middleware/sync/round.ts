@@ -4,8 +4,10 @@ import { isWanted, mappedModels, type MappedModel } from '../mapping/index.ts';
 import type { Cart, Model } from '../model/index.ts';
 import type { Aggregate } from '../salesforce/record.ts';
 import type { TakenNudge } from '../store/nudges.ts';
+import { fatal } from './caution.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { InFlight } from './in-flight.ts';
+import type { Careful } from './nudge-caution.ts';
 import { customersOf, unknownAmong, withWrittenOrders } from './prepare.ts';
 import { readByIds, together } from './read-by-ids.ts';
 import { Settlement } from './settlement.ts';
@@ -28,6 +30,8 @@ export interface Round {
   has(nudge: TakenNudge): boolean;
   /** Throws Failure; what was not dealt with stays nudged. */
   write(): Promise<Counts>;
+  /** For whoever does not come to write it: all of it stays nudged. Does nothing to one that is written. */
+  drop(): Promise<void>;
 }
 
 /**
@@ -40,10 +44,12 @@ export async function readRound(
   signal: AbortSignal,
   before?: Round,
 ): Promise<Round | undefined> {
-  await setup.traffic.claims.recover(setup.settleLost ?? (async () => undefined));
+  const { claims, caution } = setup.traffic;
+  await claims.recover(setup.settleLost ?? (async () => undefined));
+  await caution.ready();
   const taken = await takeNudges(setup, before);
   if (taken.length === 0) return undefined;
-  const round = new OpenRound(setup, taken, signal);
+  const round = new OpenRound(setup, await caution.begin(setup, taken), signal);
   await round.read();
   return round;
 }
@@ -74,9 +80,13 @@ class OpenRound implements Round {
   /** By model: ids of what is on its way in another version. */
   readonly #busy = new Map<MappedModel, Set<string>>();
   readonly #toSend: ToSend[] = [];
+  readonly #careful: Careful;
+  #isWritten = false;
 
-  constructor(setup: StoreSetup, taken: readonly TakenNudge[], signal: AbortSignal) {
+  constructor(setup: StoreSetup, careful: Careful, signal: AbortSignal) {
     this.#setup = setup;
+    this.#careful = careful;
+    const taken = careful.nudges;
     this.#taken = taken;
     this.#generations = new Map(taken.map((one) => [`${one.model} ${one.id}`, one.generation]));
     this.#signal = signal;
@@ -96,16 +106,36 @@ class OpenRound implements Round {
 
   async read(): Promise<void> {
     try {
+      this.#refuseFatal();
       const pages = await this.#pages();
       for (const model of mappedModels) await this.#sift(model, pages);
     } catch (error) {
-      // Nothing was sent.
-      this.#setup.traffic.claims.drop(this);
+      await this.drop();
       throw error;
     }
   }
 
+  async drop(): Promise<void> {
+    if (this.#isWritten) return;
+    this.#isWritten = true;
+    // Nothing was sent.
+    this.#setup.traffic.claims.drop(this);
+    await this.#careful.end(false);
+  }
+
   async write(): Promise<Counts> {
+    this.#isWritten = true;
+    let passed = false;
+    try {
+      const counts = await this.#write();
+      passed = true;
+      return counts;
+    } finally {
+      await this.#careful.end(passed);
+    }
+  }
+
+  async #write(): Promise<Counts> {
     const { writer, liveWriter = writer, traffic } = this.#setup;
     const inFlight = new InFlight<ToSend>();
     for (const one of this.#toSend) inFlight.launch(one.aggregate.key, one);
@@ -132,7 +162,23 @@ class OpenRound implements Round {
   }
 
   #idsOf(model: MappedModel): string[] {
-    return this.#taken.flatMap((one) => (one.model === model ? one.id : []));
+    return this.#taken.flatMap((one) =>
+      one.model === model && !this.#isFatal(model, one.id) ? one.id : [],
+    );
+  }
+
+  #isFatal(model: string, id: string): boolean {
+    return this.#careful.fatal.has(`${model}/${this.#setup.store}:${id}`);
+  }
+
+  #refuseFatal(): void {
+    for (const model of mappedModels) {
+      for (const one of this.#taken) {
+        if (one.model !== model || !this.#isFatal(model, one.id)) continue;
+        this.#counts.read += 1;
+        this.#sieveOf(model).reject(one.id, 'read', fatal, null);
+      }
+    }
   }
 
   async #pageOf<Name extends MappedModel>(
@@ -150,7 +196,10 @@ class OpenRound implements Round {
     const named = customersOf([...(pages.order?.records ?? []), ...(pages.cart?.records ?? [])]);
     const nudged = new Set(this.#idsOf('customer'));
     const strangers = named.filter(
-      ({ id }) => !nudged.has(id) && !traffic.claims.isHeld(`customer/${store}:${id}`),
+      ({ id }) =>
+        !nudged.has(id) &&
+        !this.#isFatal('customer', id) &&
+        !traffic.claims.isHeld(`customer/${store}:${id}`),
     );
     const ids = strangers.length === 0 ? [] : await unknownAmong(strangers, this.#setup);
     const more = await this.#pageOf('customer', ids);

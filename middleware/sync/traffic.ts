@@ -1,6 +1,7 @@
 import { Claims } from './claims.ts';
 import { Gate } from './gate.ts';
 import { LinkChanges } from './link-changes.ts';
+import { NudgeCaution } from './nudge-caution.ts';
 
 /** What everything that writes a store's records shares, so that a run and live changes can go on side by side. */
 export interface Traffic {
@@ -12,6 +13,8 @@ export interface Traffic {
   readonly valuing: Gate;
   /** Live changes are written here: history waits for them at its pages' borders. */
   readonly live: Gate;
+  /** Rounds of nudges, of whoever reads them. */
+  readonly caution: NudgeCaution;
   /** Whether somebody reads again beside the runs what an older mapping has written; else runs do it. */
   isFollowed: boolean;
 }
@@ -27,6 +30,7 @@ export function createTraffic({
     deciding,
     valuing: new Gate(),
     live: new Gate(),
+    caution: new NudgeCaution(),
     isFollowed: false,
   };
 }
