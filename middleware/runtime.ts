@@ -45,6 +45,8 @@ export interface RuntimeOptions {
   /** Usual: all stores are claimed, and it throws where another process works on one. */
   readonly claim?: boolean;
   readonly log?: Logger | undefined;
+  /** Hears whom it asks from now on. */
+  readonly asks?: (side: 'the database' | 'Salesforce') => void;
 }
 
 /** An embedded database has no other process to be told from; its heartbeats need not come often. */
@@ -53,8 +55,10 @@ const exclusiveLeaseMs = 15 * 60_000;
 /** Logs in and opens the database. Throws Failure. */
 export async function openRuntime(config: Config, options: RuntimeOptions): Promise<Runtime> {
   const sources = openSources(config.stores);
+  options.asks?.('the database');
   const database = await openStore(config.database, config.payloads);
   try {
+    options.asks?.('Salesforce');
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);
     const wired = new Wiring(config, options, sources, { connection, orgId, database });

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
-import { Failure, messageOf } from '../common/errors.ts';
+import { databaseFailure } from './away.ts';
 import * as first from './migrations/0001-first.ts';
 import * as childrenAndValues from './migrations/0002-children-and-values.ts';
 import * as customerLinks from './migrations/0003-customer-links.ts';
@@ -38,10 +38,7 @@ const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migra
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error === undefined) return;
-  throw new Failure(`The database could not be brought up to date: ${messageOf(error)}`, {
-    kind: 'config',
-    action:
-      'Run the newest version of Orderlens on this database, or give it a fresh one (DATA_DIR or DATABASE_URL).',
-    cause: error,
-  });
+  const action =
+    'Run the newest version of Orderlens on this database, or give it a fresh one (DATA_DIR or DATABASE_URL).';
+  throw databaseFailure('The database could not be brought up to date', error, action);
 }

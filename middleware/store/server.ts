@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
-import { Failure, messageOf } from '../common/errors.ts';
+import type { Failure } from '../common/errors.ts';
+import { databaseFailure } from './away.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './schema.ts';
 import { serverWire } from './wire.ts';
@@ -10,7 +11,7 @@ const timeouts = { statement_timeout: 60_000, query_timeout: 75_000 };
 /** A heartbeat that comes late is worth nothing. */
 const brief = { statement_timeout: 5000, query_timeout: 6000, connectionTimeoutMillis: 5000 };
 
-/** Sessions with a PostgreSQL server. Throws Failure `config` where it cannot be reached. */
+/** Sessions with a PostgreSQL server. Throws Failure `unavailable` where it is away, `config` where it lets nobody in. */
 export async function connectServer(databaseUrl: string): Promise<Connection> {
   const { default: pg } = await import('pg');
   const usual = {
@@ -58,9 +59,6 @@ export async function connectServer(databaseUrl: string): Promise<Connection> {
 }
 
 function notReached(cause: unknown): Failure {
-  return new Failure(`The database server cannot be used: ${messageOf(cause)}`, {
-    kind: 'config',
-    action: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
-    cause,
-  });
+  const action = 'Check DATABASE_URL, and that the server runs and lets this machine in.';
+  return databaseFailure('The database server cannot be used', cause, action);
 }

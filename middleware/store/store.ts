@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { databaseFailure, isAway } from './away.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
 import type { Connection } from './connection.ts';
@@ -80,7 +81,7 @@ export interface StoreHandle {
 
 export type StoreLocation = { readonly folder: string } | { readonly databaseUrl: string };
 
-/** Opens, or makes, the database and brings its tables up to date. Throws Failure `config`. */
+/** Opens, or makes, the database and brings its tables up to date. Throws Failure `config`, or `unavailable` for a server that is away. */
 export async function openStore(
   location: StoreLocation,
   payloads: PayloadSettings = noPayloads,
@@ -94,7 +95,7 @@ export async function openStore(
     if (exclusive) await sql`delete from replica`.execute(db);
   } catch (error) {
     await connection.close();
-    throw error;
+    throw away(error);
   }
   return {
     forOrg: (org, lease) => storeFor(db, { org, lease, payloads }),
@@ -102,7 +103,10 @@ export async function openStore(
     ...{ wire, exclusive, alone: connection.alone },
     openQueue: async (orgId, onError) => {
       const { openJobQueue } = await import('./job-queue.ts');
-      return openJobQueue(await connection.queue(), orgId, onError);
+      const queue = openJobQueue(await connection.queue(), orgId, onError);
+      return queue.catch((error: unknown) => {
+        throw away(error);
+      });
     },
     forget: (store) => forgetStore(connection.patientDb, store),
     exportAll: (write) => exportAll(connection.patientDb, write),
@@ -110,6 +114,13 @@ export async function openStore(
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => connection.close(),
   };
+}
+
+/** As a Failure where the server was lost meanwhile. */
+function away(error: unknown): unknown {
+  if (!isAway(error)) return error;
+  const action = 'Check that the database server runs.';
+  return databaseFailure('The database server was lost', error, action);
 }
 
 function connect(location: StoreLocation): Promise<Connection> {
