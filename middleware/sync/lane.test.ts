@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { customer, laneWorld, page, run, ScriptedWriter, store } from './fixtures/lane-world.ts';
+import { createTraffic } from './traffic.ts';
 
 describe('a lane', () => {
   let world: Awaited<ReturnType<typeof laneWorld>>;
@@ -33,6 +35,20 @@ describe('a lane', () => {
     const { counts } = await run([{ ...page('end'), records }], { memory, writer });
     assert.deepEqual(writer.sent, ['1']);
     assert.equal(counts.unchanged, 1);
+  });
+
+  it('leaves nothing claimed when it fails, though pages ahead were being decided', async () => {
+    const traffic = createTraffic();
+    const writer = new ScriptedWriter();
+    writer.breaksAt = '1';
+    const ids = ['1', '2', '3', '4', '5', '6'];
+    const pages = ids.map((id) => page(id, id));
+    const failing = run(pages, { memory: world.freshMemory(), writer, traffic });
+    await assert.rejects(failing, /the connection broke/);
+    await setTimeout(50);
+    await traffic.claims.recover(async () => undefined);
+    const held = ids.filter((id) => traffic.claims.isHeld(`customer/${store}:${id}`));
+    assert.deepEqual(held, []);
   });
 
   it('rejects one and goes on with the rest; the same is not sent again', async () => {

@@ -11,7 +11,7 @@ import { PageTracker, type OpenPage } from './page-tracker.ts';
 import { Acquaintances, prepare } from './prepare.ts';
 import { readAhead } from './read-ahead.ts';
 import { Settlement } from './settlement.ts';
-import { Sieve, type Flight, type SieveSetup } from './sieve.ts';
+import { Sieve, type Flight, type Sifted, type SieveSetup } from './sieve.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 /** `mode`: a reread moves no checkpoint. */
@@ -32,6 +32,15 @@ export interface LaneResult {
   /** The source's clock when the read began; null when it gave no page at all. */
   readonly readAt: string | null;
 }
+
+/** A page of which it is being decided what is to be sent. */
+interface Sifting {
+  readonly open: OpenPage;
+  readonly sifted: Promise<readonly Sifted[]>;
+}
+
+/** Enough to keep this thread busy while the database keeps what came of earlier pages. */
+const pagesAhead = 2;
 
 interface Launched {
   readonly flight: Flight;
@@ -57,7 +66,9 @@ class Lane<Name extends MappedModel> {
   readonly #fingerprint: string;
   readonly #inFlight = new InFlight<Launched>();
   readonly #met = new Acquaintances();
+  readonly #sifts = new Set<Promise<unknown>>();
   #total: number | null = null;
+  #over = false;
 
   constructor(setup: LaneSetup<Name>) {
     this.#setup = setup;
@@ -88,6 +99,8 @@ class Lane<Name extends MappedModel> {
       await this.#carefully(caution, pages);
       await this.#write(this.#aggregates(caution, pages));
     } finally {
+      this.#over = true;
+      await Promise.allSettled(this.#sifts);
       // What was confirmed stays confirmed, whatever ended the run.
       await this.#flush().finally(() => this.#traffic.claims.abandon(this));
       await caution.end();
@@ -140,13 +153,20 @@ class Lane<Name extends MappedModel> {
   }
 
   async *#aggregates(caution: Caution<Name>, pages: Pages<Name>): AsyncGenerator<Aggregate> {
+    for await (const { open, sifted } of readAhead(this.#sifting(caution, pages), pagesAhead)) {
+      yield* this.#launch(await sifted, open);
+      open.close();
+      this.#settle();
+    }
+  }
+
+  /** Pages go on being decided while what came of earlier ones is kept: the database is slower than the rest. */
+  async *#sifting(caution: Caution<Name>, pages: Pages<Name>): AsyncGenerator<Sifting> {
     for await (const page of readAhead({ [Symbol.asyncIterator]: () => pages })) {
       this.#total = page.total ?? this.#total;
       const open = this.#tracker.open(page);
       if (this.#setup.mode !== 'reread') await giveWay(this.#traffic.live);
-      yield* this.#send(caution, page, open);
-      open.close();
-      await this.#flush();
+      yield { open, sifted: this.#sift(await this.#prepare(caution, page)) };
     }
   }
 
@@ -155,9 +175,27 @@ class Lane<Name extends MappedModel> {
     page: Page<Model[Name]>,
     open: OpenPage,
   ): AsyncGenerator<Aggregate> {
+    yield* this.#launch(await this.#sift(await this.#prepare(caution, page)), open);
+  }
+
+  async #prepare(caution: Caution<Name>, page: Page<Model[Name]>): Promise<Page<Model[Name]>> {
     const safe = page.records.filter((record) => !this.#isFatal(caution, record.ref.id));
-    const records = await prepare(this.#setup, safe, this.#met);
-    for (const { aggregate, flight } of await this.#sieve.sift({ ...page, records })) {
+    return { ...page, records: await prepare(this.#setup, safe, this.#met) };
+  }
+
+  #sift(page: Page<Model[Name]>): Promise<readonly Sifted[]> {
+    // Whoever stopped has given up all claims: none may be taken any more.
+    if (this.#over) return Promise.resolve([]);
+    const sifted = this.#sieve.sift(page);
+    this.#sifts.add(sifted);
+    const end = () => void this.#sifts.delete(sifted);
+    // Looked at when its turn comes; until then a failure must not end the process as unhandled.
+    sifted.then(end, end);
+    return sifted;
+  }
+
+  *#launch(sifted: readonly Sifted[], open: OpenPage): Generator<Aggregate> {
+    for (const { aggregate, flight } of sifted) {
       open.expect();
       this.#inFlight.launch(aggregate.key, { flight, page: open });
       yield aggregate;
@@ -170,6 +208,11 @@ class Lane<Name extends MappedModel> {
     this.#counts.read += 1;
     this.#sieve.reject(id, 'read', fatal, null);
     return true;
+  }
+
+  /** The checkpoint follows, but nothing waits for it; what fails is told by whoever flushes next. */
+  #settle(): void {
+    if (!this.#settlement.isBusy) this.#flush().catch(() => undefined);
   }
 
   async #flush(): Promise<void> {

@@ -26,6 +26,18 @@ describe('reading ahead', () => {
     ]);
   });
 
+  it('has as many on their way as it is told to', async () => {
+    const seen: string[] = [];
+    for await (const number of readAhead(numbers(seen, 4), 2)) {
+      await setImmediate();
+      seen.push(`took ${number}`);
+    }
+    assert.deepEqual(seen.slice(0, 6), [
+      ...['read 1', 'read 2', 'read 3', 'took 1', 'read 4', 'took 2'],
+    ]);
+    assert.equal(seen.at(-1), 'took 4');
+  });
+
   it('closes the source when whoever reads stops', async () => {
     const seen: string[] = [];
     for await (const number of readAhead(numbers(seen, 9))) if (number === 2) break;

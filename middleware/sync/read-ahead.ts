@@ -1,22 +1,25 @@
 /**
- * The same, with the next one already on its way while one is being dealt with: what is read keeps one thread busy, and
- * the database another. Never more than one ahead. Whoever stops early does not wait for a source that is itself waiting.
+ * The same, with the next ones already on their way while one is being dealt with: what is read keeps one thread busy, and
+ * the database another. Never more than `most` ahead. Whoever stops early does not wait for a source that is itself waiting.
  */
-export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* readAhead<T>(source: AsyncIterable<T>, most = 1): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
-  const next = () => {
-    const result = iterator.next();
-    // Looked at when its turn comes; until then it must not end the process as unhandled.
-    result.catch(() => undefined);
-    return result;
+  const coming: Promise<IteratorResult<T>>[] = [];
+  const ask = () => {
+    while (coming.length < most) {
+      const result = iterator.next();
+      // Looked at when its turn comes; until then it must not end the process as unhandled.
+      result.catch(() => undefined);
+      coming.push(result);
+    }
   };
   let ended = false;
   try {
-    for (let coming = next(); ;) {
-      const { done, value } = await coming;
+    for (ask(); ;) {
+      const { done, value } = await coming.shift()!;
       ended = done === true;
       if (ended) return;
-      coming = next();
+      ask();
       yield value as T;
     }
   } catch (error) {

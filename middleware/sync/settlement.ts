@@ -46,6 +46,7 @@ export class Settlement {
   readonly #now: () => Date;
   #batch = emptyBatch();
   #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   /** Without `progressing` there is no checkpoint. */
   constructor(store: Store, frame: Frame, now: () => Date, progressing?: Progressing) {
@@ -121,8 +122,13 @@ export class Settlement {
 
   /** One after another: reading and writing both come here, and the checkpoint may not step back. */
   flush(): Promise<void> {
-    this.#last = this.#last.then(() => this.#commit());
+    this.#waiting += 1;
+    this.#last = this.#last.then(() => this.#commit()).finally(() => (this.#waiting -= 1));
     return this.#last;
+  }
+
+  get isBusy(): boolean {
+    return this.#waiting > 0;
   }
 
   async #commit(): Promise<void> {

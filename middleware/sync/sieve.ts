@@ -73,14 +73,24 @@ export interface Sifted {
 export class Sieve<Name extends MappedModel> {
   readonly #setup: SieveSetup<Name>;
   readonly #into: SieveInto;
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(setup: SieveSetup<Name>, into: SieveInto) {
     this.#setup = setup;
     this.#into = into;
   }
 
-  /** Keeps what has to be sent of a page, and claims it. The page's own rejections are taken down. Throws Failure. */
-  async sift(page: Page<Model[Name]>): Promise<Sifted[]> {
+  /**
+   * Keeps what has to be sent of a page, and claims it. The page's own rejections are taken down. A page may come while
+   * an earlier one is still being looked at. Throws Failure.
+   */
+  sift(page: Page<Model[Name]>): Promise<Sifted[]> {
+    const sifted = this.#sift(page, this.#before);
+    this.#before = sifted.catch(() => undefined);
+    return sifted;
+  }
+
+  async #sift(page: Page<Model[Name]>, before: Promise<unknown>): Promise<Sifted[]> {
     const { counts, traffic } = this.#into;
     counts.read += page.records.length + page.gone.length + page.rejected.length;
     for (const { id, reason, raw } of page.rejected) this.reject(id, 'read', reason, raw);
@@ -88,6 +98,8 @@ export class Sieve<Name extends MappedModel> {
     const mapped = await this.#map(page);
     const changed = [...(await this.#arriving(mapped)), ...(await this.#departing(page))];
     const { store, memory } = this.#setup;
+    // What a record has lost is told by what the page before said of it.
+    await before;
     const sendings = await withVanished(changed, store, memory.children);
     return sendings.map((sending) => this.#toSend(sending, linkedAt));
   }
