@@ -1,4 +1,4 @@
-import { failureOf, type Failure } from '../common/errors.ts';
+import { Failure, failureOf } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import type { Pass } from './brake.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,10 +36,7 @@ export async function attempt<T>(
       pass.ended();
       return { state: 'stopped' };
     }
-    if (pass.isProbe && store.probe) {
-      await store.probe(signal);
-      pass.answered();
-    }
+    await probe(store, pass, signal);
     const result = await work();
     pass.succeeded();
     return { state: 'done', result };
@@ -50,6 +47,47 @@ export async function attempt<T>(
     }
     return settle(setup, store, failureOf(error), pass);
   }
+}
+
+/** Somebody waits, but not until a shop is back. */
+const patienceMs = 5000;
+
+/**
+ * Does what somebody waits for, who is told of a failure: where the store's brake goes on holding, nobody is asked.
+ * Throws Failure.
+ */
+export async function attemptNow<T>(
+  store: StoreSetup,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  const pass = await store.brake.enter(soon);
+  try {
+    signal.throwIfAborted();
+    if (store.brake.holds && !pass.isProbe) throw isAway(store);
+    await probe(store, pass, signal);
+    const result = await work();
+    pass.succeeded();
+    return result;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (signal.aborted || failure.heldBack || !failure.retryable) pass.ended();
+    else pass.failed(failure);
+    throw error;
+  }
+}
+
+function isAway({ store }: StoreSetup): Failure {
+  const message = `The shop of store ${store}, or Salesforce, does not answer for now`;
+  const action = 'It is asked again by itself: the log says when.';
+  return new Failure(message, { kind: 'unavailable', action, heldBack: true });
+}
+
+async function probe(store: StoreSetup, pass: Pass, signal: AbortSignal): Promise<void> {
+  if (!pass.isProbe || !store.probe) return;
+  await store.probe(signal);
+  pass.answered();
 }
 
 async function settle(

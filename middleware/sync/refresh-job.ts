@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type FailureKind } from '../common/errors.ts';
 import type { JobQueue } from '../store/job-queue.ts';
+import { attemptNow } from './attempt.ts';
 import { lookHere, type Look, type Looked } from './refresh.ts';
 import type { Handler } from './worker.ts';
 
@@ -21,7 +22,8 @@ export const refreshHandler: readonly [string, Handler] = [
   kind,
   async ({ data }, store, signal) => {
     const { customers, carts, correlation } = data as Order;
-    return { looked: await lookHere(store, customers, carts, correlation, signal) };
+    const look = () => lookHere(store, customers, carts, correlation, signal);
+    return { looked: await attemptNow(store, look, signal) };
   },
 ];
 
