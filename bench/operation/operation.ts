@@ -100,9 +100,12 @@ async function hasChecked(url: string): Promise<boolean> {
 
 const clientSecret = 'operation';
 
-/** Shopify's first repetition comes after about a minute, the others later; here all of them come soon. */
-async function soon(_ms: number, signal: AbortSignal): Promise<void> {
-  await wait(500, undefined, { signal });
+/**
+ * Shopify's first repetition comes after about a minute, the others ever later, and after four hours it gives up and drops
+ * the subscription. Here that is some 16 s: longer than a middleware takes to come up again beside much else.
+ */
+async function soon(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(Math.min(ms / 112, 2500), undefined, { signal });
 }
 
 function settingsFor(folder: string, shop: Shop, org: LocalOrg, door: Door) {

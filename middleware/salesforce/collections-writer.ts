@@ -47,12 +47,12 @@ async function* write(
   let group = new Group(options);
   for await (const aggregate of aggregates) {
     if (group.size > 0 && !group.takes(aggregate)) {
-      yield* await group.send();
+      yield* group.send();
       group = new Group(options);
     }
     group.add(aggregate);
   }
-  if (group.size > 0) yield* await group.send();
+  if (group.size > 0) yield* group.send();
 }
 
 /** Aggregates that are sent together. */
@@ -81,10 +81,11 @@ class Group {
     for (const row of aggregate.rows) this.#holders.set(row, position);
   }
 
-  /** Rows that a moment cures are sent again, and what hangs on them with them. */
-  async send(): Promise<Outcome[]> {
+  /** Rows that a moment cures are sent again, and what hangs on them with them; what became of the others is told before. */
+  async *send(): AsyncGenerator<Outcome> {
     const { connection, signal } = this.#options;
     const final = new Map<Row, RowFailure>();
+    const told = new Set<number>();
     let pending: readonly Row[] = [...this.#holders.keys()];
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       if (attempt > 0) await connection.io.sleep(backoffMs(attempt, 1000), signal);
@@ -95,8 +96,22 @@ class Group {
         else final.set(row, failure);
       }
       pending = again;
+      if (pending.length > 0) yield* this.#decided(final, pending, told);
     }
-    return this.#members.outcomes(this.#failures(final));
+    yield* this.#decided(final, [], told);
+  }
+
+  #decided(
+    final: ReadonlyMap<Row, RowFailure>,
+    pending: readonly Row[],
+    told: Set<number>,
+  ): Outcome[] {
+    const open = new Set(pending.map((row) => this.#holders.get(row)!));
+    return this.#members.outcomes(this.#failures(final)).filter((_, position) => {
+      const isNew = !open.has(position) && !told.has(position);
+      if (isNew) told.add(position);
+      return isNew;
+    });
   }
 
   #isWorthAnother(failure: RowFailure, failed: ReadonlyMap<Row, RowFailure>): boolean {

@@ -3,12 +3,13 @@ import type { Chunk } from './chunk.ts';
 import { backoffMs } from './io.ts';
 import { runUpsertJob } from './job.ts';
 import type { JobDeps, JobEnd } from './job.ts';
+import { lockedPieces } from './locked.ts';
 import type { JobInfo } from './poll.ts';
 import type { ExternalIdFields, Outcome, RowFailure } from './record.ts';
 import { refuseMissingRights, setupFailure } from './setup-failure.ts';
 import { rowsAsCsv } from './spool.ts';
 import type { SpoolFile } from './spool.ts';
-import { curedByWaiting, wouldBeNew } from './verdict.ts';
+import { curedByWaiting, isLocked, wouldBeNew } from './verdict.ts';
 
 /** One bulk job that is over. */
 export interface JobReport {
@@ -28,23 +29,50 @@ export interface SendDeps extends JobDeps {
 
 type Failures = Map<number, RowFailure[]>;
 
-/** One file after the other, parents first. What hangs on a record that failed is not sent: it would fail as well. */
+/** All that can be written at once, and then what was locked, by itself. */
 export async function sendChunk(deps: SendDeps, chunk: Chunk): Promise<Outcome[]> {
   const failures: Failures = new Map();
   for (const [aggregate, failure] of chunk.members.refused) failures.set(aggregate, [failure]);
-  for (const file of chunk.files) {
+  await sendFiles(deps, chunk, failures, () => true);
+  await sendLocked(deps, chunk, failures);
+  return chunk.members.outcomes(failures);
+}
+
+/** One file after the other, parents first. What hangs on a record that failed is not sent: it would fail as well. */
+async function sendFiles(
+  deps: SendDeps,
+  { files }: Chunk,
+  failures: Failures,
+  isMeant: (aggregate: number) => boolean,
+): Promise<void> {
+  for (const file of files) {
     const rows: number[] = [];
-    file.aggregates.forEach((aggregate, row) => failures.has(aggregate) || rows.push(row));
+    file.aggregates.forEach((aggregate, row) => {
+      if (isMeant(aggregate) && !failures.has(aggregate)) rows.push(row);
+    });
     for (const [row, failure] of await sendRows(deps, file, rows)) {
       if (file.onlyIfThere.has(row) && wouldBeNew(failure)) continue;
       const aggregate = file.aggregates[row]!;
       failures.set(aggregate, [...(failures.get(aggregate) ?? []), failure]);
     }
   }
-  return chunk.members.outcomes(failures);
 }
 
-/** Sends rows of one file until each is written or has a fault that waiting does not cure. */
+/** In small pieces, one after another, a few times: nothing else of the chunk waits for them any more. */
+async function sendLocked(deps: SendDeps, chunk: Chunk, failures: Failures): Promise<void> {
+  for (let attempt = 1; attempt <= deps.rowRetries; attempt += 1) {
+    const pieces = lockedPieces(failures);
+    if (pieces.length === 0) return;
+    await deps.connection.io.sleep(backoffMs(attempt, 1000), deps.signal);
+    for (const piece of pieces) {
+      const meant = new Set(piece);
+      for (const aggregate of piece) failures.delete(aggregate);
+      await sendFiles(deps, chunk, failures, (aggregate) => meant.has(aggregate));
+    }
+  }
+}
+
+/** Sends rows of one file until each is written, is locked, or has a fault that waiting does not cure. */
 async function sendRows(
   deps: SendDeps,
   file: SpoolFile,
@@ -57,7 +85,8 @@ async function sendRows(
     const failed = await sendOnce(deps, file, pending);
     const again: number[] = [];
     for (const [row, failure] of failed) {
-      if (attempt < deps.rowRetries && curedByWaiting(failure)) again.push(row);
+      const isWorthAnother = curedByWaiting(failure) && !isLocked(failure);
+      if (attempt < deps.rowRetries && isWorthAnother) again.push(row);
       else final.set(row, failure);
     }
     pending = again;

@@ -54,6 +54,11 @@ export function curedByWaiting({ code }: RowFailure): boolean {
   return brief.has(code);
 }
 
+/** Somebody else saves the record, or one that hangs on the same parent. */
+export function isLocked({ code }: RowFailure): boolean {
+  return code === 'UNABLE_TO_LOCK_ROW';
+}
+
 /** A fault of the set-up, when every row has it. */
 export function blamesSetup({ code, message }: RowFailure): boolean {
   // A trigger that fails has this code too; only the text tells them apart.

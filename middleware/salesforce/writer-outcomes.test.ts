@@ -204,14 +204,63 @@ describe('the bulk writer, when rows or jobs fail', () => {
     assert.equal(its.ledger.history.length, 1);
   });
 
-  it('sends only the locked row again', async () => {
+  it('sends what hangs on a locked record by itself, when all else is written', async () => {
     planEnd({ numberRecordsFailed: 1 }, 1);
     const csv = `"sf__Id","sf__Error",External_Id__c\n"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--",shopify:test:${its.id('-3')}\n`;
     proxy.plan({ path: failedResults, effect: { kind: 'rewrite', body: () => csv } });
     await its.allAreWritten();
     const uploads = proxy.requests.filter(({ method }) => method === 'PUT');
-    assert.deepEqual(its.rows, [400, 1, 1200]);
-    assert.equal(uploads.length, 3);
+    assert.deepEqual(its.rows, [400, 1197, 1, 3]);
+    assert.equal(uploads.length, 4);
+  });
+
+  describe('on records that somebody holds', () => {
+    /** Salesforce itself tries a row of a bulk job so often. */
+    const savesInJob = 11;
+    const hold = (name: string, jobs: number) =>
+      org.faults.lockRow({
+        object: 'Commerce_Order__c',
+        record: { External_Id__c: `shopify:test:${its.id(name)}` },
+        times: jobs * savesInJob,
+      });
+
+    it('waits for them at the end, a piece each, and then with all that hangs on them', async () => {
+      await its.allAreWritten();
+      its.rows.length = 0;
+      const locks = [hold('-3', 2), hold('-9', 1)];
+      const { states, errors } = await its.write(its.someOrders());
+      assert.deepEqual(errors, []);
+      assert.ok(Object.values(states).every((one) => one === 'written'));
+      assert.deepEqual(
+        locks.map(({ hits }) => hits),
+        [2 * savesInJob, savesInJob],
+      );
+      const [orders, lines, ...pieces] = its.rows;
+      assert.deepEqual([orders, lines], [400, 1194]);
+      assert.deepEqual(pieces, [1, 1, 3, 1, 3]);
+    });
+
+    it('gives back those alone that stay so, after so many attempts', async () => {
+      await its.allAreWritten();
+      its.rows.length = 0;
+      const lock = hold('-3', Infinity);
+      const { states, errors } = await its.write(its.someOrders());
+      lock.release();
+      const back = Object.entries(states).filter(([, state]) => state !== 'written');
+      assert.deepEqual(back, [[`order:${its.id('-3')}`, 'retry']]);
+      assert.match(errors[0]!.code, /UNABLE_TO_LOCK_ROW/);
+      assert.deepEqual(its.rows, [400, 1197, 1, 1, 1]);
+    });
+
+    it('sends them in few pieces, however many there are', async () => {
+      await its.allAreWritten();
+      its.rows.length = 0;
+      const locks = Array.from({ length: 12 }, (_, index) => hold(`-${index}`, 1));
+      const { errors } = await its.write(its.someOrders());
+      assert.deepEqual(errors, []);
+      assert.ok(locks.every(({ hits }) => hits === savesInJob));
+      assert.deepEqual(its.rows, [400, 1164, 3, 9, 3, 9, 2, 6, 2, 6, 2, 6]);
+    });
   });
 
   it('says which field of which object the org does not have', async () => {

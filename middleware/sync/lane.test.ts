@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { customer, laneWorld, page, run, ScriptedWriter, store } from './fixtures/lane-world.ts';
+import { ScriptedShop } from './fixtures/scripted-shop.ts';
 import { createTraffic } from './traffic.ts';
 
 describe('a lane', () => {
@@ -114,6 +115,22 @@ describe('a lane', () => {
     const second = await run(pages, { memory, writer });
     assert.deepEqual(writer.sent, ['1', '2', '3', '2']);
     assert.equal(second.complete, true);
+  });
+
+  it('goes on where one record stays locked, which is read again by itself', async () => {
+    const memory = world.freshMemory();
+    const writer = new ScriptedWriter();
+    writer.answers = { 2: 'retry' };
+    writer.code = 'UNABLE_TO_LOCK_ROW';
+    const reread = new ScriptedShop().source.reread;
+    const pages = [page('a', '1'), page('b', '2'), page('end', '3')];
+    const { complete, counts } = await run(pages, { memory, writer, reread });
+    assert.deepEqual([complete, counts.retry, counts.nudged], [true, 1, 1]);
+    assert.equal((await memory.checkpoints.get(store, 'customer'))?.cursor, 'end');
+    const [nudge] = await memory.nudges.take(store, 'customer', 10);
+    assert.equal(nudge?.id, '2');
+    const [waiting] = await memory.rejections.list();
+    assert.deepEqual([waiting?.key, waiting?.stage], [`customer/${store}:2`, 'retry']);
   });
 
   it('keeps what was confirmed when the writer breaks, and goes on from there', async () => {

@@ -11,7 +11,8 @@ import { PageTracker, type OpenPage } from './page-tracker.ts';
 import { Acquaintances, prepare } from './prepare.ts';
 import { readAhead } from './read-ahead.ts';
 import { Settlement } from './settlement.ts';
-import { Sieve, type Flight, type Sifted, type SieveSetup } from './sieve.ts';
+import type { Flight, Sifted } from './flight.ts';
+import { Sieve, type SieveSetup } from './sieve.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 /** `mode`: a reread moves no checkpoint. */

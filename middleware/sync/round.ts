@@ -11,7 +11,8 @@ import type { Careful } from './nudge-caution.ts';
 import { customersOf, unknownAmong, withWrittenOrders } from './prepare.ts';
 import { readByIds, together } from './read-by-ids.ts';
 import { Settlement } from './settlement.ts';
-import { Sieve, type Sifted } from './sieve.ts';
+import type { Sifted } from './flight.ts';
+import { Sieve } from './sieve.ts';
 import type { StoreSetup } from './store-setup.ts';
 
 /** Of each model: enough to make calls worth their while, few enough that all of it soon stands in Salesforce. */

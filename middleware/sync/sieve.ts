@@ -3,16 +3,18 @@ import { Failure, messageOf } from '../common/errors.ts';
 import type { Page, Source } from '../connectors/connector.ts';
 import { stamped, type MappedModel, type MappingSettings } from '../mapping/index.ts';
 import type { Link, Model } from '../model/index.ts';
-import type { Aggregate, Outcome, SalesforceRecord, Version } from '../salesforce/record.ts';
+import type { Outcome } from '../salesforce/record.ts';
+import { isLocked } from '../salesforce/verdict.ts';
 import type { KnownOutcome } from '../store/outcomes.ts';
 import type { Store } from '../store/store.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
 import { goneHash, judge, type Verdict } from './diff.ts';
+import type { Flight, Sifted } from './flight.ts';
 import { departures } from './gone.ts';
 import { toIncoming, type Incoming } from './incoming.ts';
 import type { Presence } from './presence.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf, refusedRow } from './reason.ts';
 import { resolveLinks } from './resolve-links.ts';
 import type { Settlement } from './settlement.ts';
 import { namesLostContact } from './stale-link.ts';
@@ -52,28 +54,14 @@ export interface SieveInto {
   readonly onBusy?: (id: string) => void;
 }
 
-/** What is still wanted of a record when its outcome comes: its rows wait on disk, not here. */
-export interface Flight extends Pick<Incoming, 'hash' | 'fact' | 'gone' | 'customer'> {
-  readonly version: Version;
-  readonly rows: number;
-  /** Only where few records are on their way: for whoever wants to see what was refused. */
-  readonly sent: Aggregate['rows'] | undefined;
-  readonly shrunk: Sending<Incoming>['shrunk'];
-  readonly correlation: string;
-  /** When its customer was looked up. */
-  readonly linkedAt: number;
-}
-
-export interface Sifted {
-  /** As it is to be sent. */
-  readonly aggregate: Aggregate;
-  readonly flight: Flight;
-}
+/** More than these are no matter of one record that somebody holds. */
+const mostAside = 500;
 
 export class Sieve<Name extends MappedModel> {
   readonly #setup: SieveSetup<Name>;
   readonly #into: SieveInto;
   #before: Promise<unknown> = Promise.resolve();
+  #aside = 0;
 
   constructor(setup: SieveSetup<Name>, into: SieveInto) {
     this.#setup = setup;
@@ -127,7 +115,7 @@ export class Sieve<Name extends MappedModel> {
     if (state === 'retry') {
       counts.retry += 1;
       settlement.reject({ ...failed, stage: 'retry' });
-      return false;
+      return this.#waitsAside(outcome);
     }
     if (state === 'waiting-parent' || namesLostContact(outcome)) {
       counts.waiting += 1;
@@ -138,7 +126,7 @@ export class Sieve<Name extends MappedModel> {
     if (state === 'written') this.#written(key, flight);
     else {
       counts.rejected += 1;
-      settlement.reject({ ...failed, stage: 'write', raw: refusedRow(outcome, flight) });
+      settlement.reject({ ...failed, stage: 'write', raw: refusedRow(errors, flight.sent) });
     }
     return true;
   }
@@ -282,6 +270,13 @@ export class Sieve<Name extends MappedModel> {
     return true;
   }
 
+  /** One that stays locked is read again by itself, and holds up nothing else. False where all is to be read again. */
+  #waitsAside({ key, errors }: Outcome): boolean {
+    if (!errors.every(isLocked) || this.#aside >= mostAside || !this.#readsAgain(key)) return false;
+    this.#aside += 1;
+    return true;
+  }
+
   #nudge(key: string): void {
     const { model } = this.#setup;
     const correlation = this.#correlationOf(key);
@@ -301,12 +296,4 @@ export class Sieve<Name extends MappedModel> {
     const { correlations, correlation } = this.#setup;
     return correlations?.get(this.#idOf(key)) ?? correlation;
   }
-}
-
-/** What was sent of the row that was refused first, where it is still known. */
-function refusedRow({ errors: [first] }: Outcome, { sent }: Flight): SalesforceRecord | null {
-  const row = sent?.find(
-    ({ object, externalId }) => object === first?.object && externalId === first.externalId,
-  );
-  return row?.fields ?? null;
 }

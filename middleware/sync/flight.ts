@@ -1,0 +1,21 @@
+import type { Aggregate, Version } from '../salesforce/record.ts';
+import type { Incoming } from './incoming.ts';
+import type { Sending } from './vanished.ts';
+
+/** What is still wanted of a record when its outcome comes: its rows wait on disk, not here. */
+export interface Flight extends Pick<Incoming, 'hash' | 'fact' | 'gone' | 'customer'> {
+  readonly version: Version;
+  readonly rows: number;
+  /** Only where few records are on their way: for whoever wants to see what was refused. */
+  readonly sent: Aggregate['rows'] | undefined;
+  readonly shrunk: Sending<Incoming>['shrunk'];
+  readonly correlation: string;
+  /** When its customer was looked up. */
+  readonly linkedAt: number;
+}
+
+export interface Sifted {
+  /** As it is to be sent. */
+  readonly aggregate: Aggregate;
+  readonly flight: Flight;
+}
