@@ -6,6 +6,8 @@ import type { Wire } from './wire.ts';
 /** An open database, of either kind. */
 export interface Connection {
   readonly db: Kysely<Database>;
+  /** For what somebody waits for meanwhile: it never waits for heavy work but for what is under way. */
+  readonly urgentDb: Kysely<Database>;
   /** Sessions of their own for leases, so that heavy work does not keep a heartbeat waiting. */
   readonly leaseDb: Kysely<Database>;
   /** Without time-outs, for what may take long. */

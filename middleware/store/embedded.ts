@@ -18,6 +18,8 @@ export async function openEmbedded(folder: string): Promise<Connection> {
     const { openPGlite } = await import('./pglite.ts');
     const pglite = await openPGlite(path.join(folder, 'pg'));
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+    const { urgent } = pglite;
+    const urgentDb = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: urgent }) });
     const timer = setInterval(() => {
       // Housekeeping only: if it fails now, it is tried again in ten minutes.
       pglite.exec('VACUUM (ANALYZE)').then(
@@ -27,7 +29,7 @@ export async function openEmbedded(folder: string): Promise<Connection> {
     }, maintenanceEveryMs);
     timer.unref();
     return {
-      ...{ db, leaseDb: db, patientDb: db, wire: localWire(), exclusive: true },
+      ...{ db, urgentDb, leaseDb: urgentDb, patientDb: db, wire: localWire(), exclusive: true },
       alone: (_name, work) => work(),
       queue: async () => {
         const { fromPglite } = await import('pg-boss');

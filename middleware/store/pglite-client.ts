@@ -7,6 +7,7 @@ import {
   type Ready,
   type Results,
 } from './pglite-messages.ts';
+import { Turns } from './turns.ts';
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
@@ -32,7 +33,7 @@ export class PGliteClient {
   #lastId = 0;
   #stopped: Error | undefined;
   /** Whoever wants a transaction, or something beside one, waits for the one that is open. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -55,23 +56,39 @@ export class PGliteClient {
   }
 
   query<T>(text: string, parameters: unknown[] = []): Promise<Results & { rows: T[] }> {
-    return this.#inTurn(() => this.#query<T>(text, parameters));
+    return this.#turns.take(() => this.#query<T>(text, parameters));
   }
 
   /** Any number of statements, without parameters; a result for each. */
   exec(text: string): Promise<Results[]> {
-    return this.#inTurn(() => this.#ask('exec', text) as Promise<Results[]>);
+    return this.#turns.take(() => this.#ask('exec', text) as Promise<Results[]>);
   }
 
   /** Nothing else is done until the work is; what throws is rolled back. */
   transaction<T>(work: (transaction: PGliteTransaction) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#transact(work));
+    return this.#turns.take(() => this.#transact(work));
+  }
+
+  /** The same database for whoever cannot wait: it comes before all that waits, but does not break into a transaction. */
+  get urgent(): Pick<
+    PGliteClient,
+    'query' | 'transaction' | 'ready' | 'waitReady' | 'closed' | 'close'
+  > {
+    const isClosed = () => this.closed;
+    return {
+      ...{ ready: this.ready, waitReady: this.waitReady, close: () => this.close() },
+      get closed() {
+        return isClosed();
+      },
+      query: (text, parameters) => this.#turns.take(() => this.#query(text, parameters), 'urgent'),
+      transaction: (work) => this.#turns.take(() => this.#transact(work), 'urgent'),
+    };
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await this.#inTurn(() => this.#ask('close', ''));
+    await this.#turns.take(() => this.#ask('close', ''));
     await this.#worker.terminate();
   }
 
@@ -95,13 +112,6 @@ export class PGliteClient {
 
   #query<T>(text: string, parameters: unknown[] = []): Promise<Results & { rows: T[] }> {
     return this.#ask('query', text, parameters) as Promise<Results & { rows: T[] }>;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    // How it ends is for whoever asked; the next one has its turn either way.
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 
   #ask(ask: Question['ask'], text: string, parameters: unknown[] = []): Promise<unknown> {

@@ -41,7 +41,7 @@ export async function connectServer(databaseUrl: string): Promise<Connection> {
       void (await sql`select pg_notify(${channel}, ${message})`.execute(db)),
   );
   return {
-    ...{ db, leaseDb, patientDb, wire, exclusive: false },
+    ...{ db, urgentDb: db, leaseDb, patientDb, wire, exclusive: false },
     // The lock is its session's own, so it ends with the process, however that ends.
     alone: (name, work) =>
       lockDb.transaction().execute(async (trx) => {

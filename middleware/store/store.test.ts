@@ -261,6 +261,26 @@ describe('a database server that is not there', () => {
 });
 
 describe('the embedded store', () => {
+  it('lets what is urgent go before all that waits, but not into what is under way', async () => {
+    const database = await databases[0]!.open();
+    const handle = await openStore(database.location);
+    const store = handle.forOrg('00D000000000001AAA');
+    const seen: string[] = [];
+    const step = (name: string) => async (within: Pick<Store, 'nudges'>) => {
+      seen.push(`${name} begins`);
+      await within.nudges.count();
+      seen.push(`${name} ends`);
+    };
+    const usual = ['a', 'b', 'c'].map((name) => store.transaction(step(name)));
+    await Promise.all([...usual, store.urgently(step('urgent'))]);
+    assert.deepEqual(
+      seen,
+      ['a', 'urgent', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+    await handle.close();
+    await database.close();
+  });
+
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-store-'));
   after(() => fs.rmSync(folder, { recursive: true }));
 

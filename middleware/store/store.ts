@@ -53,7 +53,9 @@ export interface Store {
   readonly stops: Stops;
   readonly positions: EventPositions;
   /** All that is done through the given store happens, or nothing. The outer store must not be used meanwhile. */
-  transaction<T>(work: (store: Omit<Store, 'transaction'>) => Promise<T>): Promise<T>;
+  transaction<T>(work: (store: Omit<Store, 'transaction' | 'urgently'>) => Promise<T>): Promise<T>;
+  /** The same, before whatever else waits. For what is short, and somebody waits for. */
+  readonly urgently: Store['transaction'];
 }
 
 export interface StoreHandle {
@@ -87,7 +89,7 @@ export async function openStore(
   payloads: PayloadSettings = noPayloads,
 ): Promise<StoreHandle> {
   const connection = await connect(location);
-  const { db, leaseDb, wire, exclusive } = connection;
+  const { db, urgentDb, leaseDb, wire, exclusive } = connection;
   try {
     await migrate(connection.patientDb);
     // Whoever had a lease on an embedded database is gone, or its folder would be locked.
@@ -98,7 +100,7 @@ export async function openStore(
     throw away(error);
   }
   return {
-    forOrg: (org, lease) => storeFor(db, { org, lease, payloads }),
+    forOrg: (org, lease) => storeFor(db, urgentDb, { org, lease, payloads }),
     leases: (orgId) => new Leases(leaseDb, orgId),
     ...{ wire, exclusive, alone: connection.alone },
     openQueue: async (orgId, onError) => {
@@ -136,14 +138,17 @@ interface Scope {
   readonly payloads: PayloadSettings;
 }
 
-function storeFor(db: Kysely<Database>, scope: Scope): Store {
+function storeFor(db: Kysely<Database>, urgentDb: Kysely<Database>, scope: Scope): Store {
   const { org, lease } = scope;
-  const transaction: Store['transaction'] = (work) =>
-    db.transaction().execute(async (trx) => {
-      if (lease) await fence(trx, org, lease);
-      return work(tablesOf(trx, scope));
-    });
-  const tables = { ...tablesOf(db, scope), transaction };
+  const transactionOf =
+    (database: Kysely<Database>): Store['transaction'] =>
+    (work) =>
+      database.transaction().execute(async (trx) => {
+        if (lease) await fence(trx, org, lease);
+        return work(tablesOf(trx, scope));
+      });
+  const [transaction, urgently] = [transactionOf(db), transactionOf(urgentDb)];
+  const tables = { ...tablesOf(db, scope), transaction, urgently };
   return lease ? { ...tables, ...fenced(tables, db, org) } : tables;
 }
 

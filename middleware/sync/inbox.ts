@@ -79,7 +79,7 @@ async function keep(all: readonly Signed[]): Promise<boolean[]> {
     const about = nudges.length === 1 ? nudges[0] : undefined;
     return { delivery, nudges, correlation: newCorrelation(), about };
   });
-  return memory.transaction(async (within) => {
+  return memory.urgently(async (within) => {
     const isNew = await within.deliveries.areNew(store, traced, at);
     const caused = traced
       .filter((_, index) => isNew[index])

@@ -35,8 +35,8 @@ export interface Progressing {
   readonly beside: boolean;
 }
 
-/** Kept together in memory at most. */
-const batchSize = 2500;
+/** Few enough that whoever waits for the database meanwhile, as a delivery does, waits for some hundredths of a second. */
+const batchSize = 500;
 
 /** Gathers what became of records and commits it in batches: all that belongs together, with the checkpoint that rests on it. */
 export class Settlement {
