@@ -16,10 +16,25 @@ interface Repeat {
   readonly fields: readonly string[];
 }
 
+/** Comparing with the one before costs less than remembering all. */
+function isAscending(
+  chunk: Chunk,
+  keyOf: (row: readonly unknown[]) => string | undefined,
+): boolean {
+  let last = '';
+  for (const row of chunk) {
+    const key = keyOf(row) ?? '';
+    if (key <= last) return false;
+    last = key;
+  }
+  return true;
+}
+
 function repeatsIn(
   chunk: Chunk,
   keyOf: (row: readonly unknown[]) => string | undefined,
 ): ReadonlySet<string> | undefined {
+  if (isAscending(chunk, keyOf)) return undefined;
   const seen = new Set<string>();
   let repeated: Set<string> | undefined;
   for (const row of chunk) {

@@ -3,6 +3,7 @@ import type { LocalSession } from '../access/session.ts';
 import type { RecordRight, Sharing } from '../access/sharing.ts';
 import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
+import { indexForSearch } from '../storage/tables.ts';
 import type { Field, ObjectType, Schema } from '../types.ts';
 import type { Reader } from './readers.ts';
 import { readerFor } from './readers.ts';
@@ -55,6 +56,7 @@ export class Parents {
 
   /** For a column `Order__r.External_Id__c`. */
   byExternalId(field: Field, parent: ObjectType, keyField: Field, own: boolean): Reader {
+    indexForSearch(this.#database, parent, keyField);
     const known = new Map<unknown, Answer>();
     const read = readerFor(keyField);
     const sql = this.#sql(

@@ -3,6 +3,7 @@ import type { LocalSession } from '../access/session.ts';
 import type { RecordRight, Sharing } from '../access/sharing.ts';
 import { isText, quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
+import { indexForSearch } from '../storage/tables.ts';
 import { ApiError, type Field, type ObjectType, type SaveRequest } from '../types.ts';
 import { ChunkFinder } from './chunk-finder.ts';
 import type { Columns } from './columns.ts';
@@ -107,6 +108,7 @@ function chunkFinder(
 type Find = (chunk: Chunk, place: number, value: string | number) => readonly unknown[][];
 
 function finder(context: TargetContext, keyField: Field, index: number): Find {
+  indexForSearch(context.database, context.object, keyField);
   const where = `t.${quote(keyField.name)} = ? AND t."IsDeleted" = 0`;
   const sql = selectTarget(context, '', keyField.unique ? where : `${where} LIMIT 2`);
   const inChunk = chunkFinder(context, keyField, index);

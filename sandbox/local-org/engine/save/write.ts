@@ -63,6 +63,9 @@ export class RowWriter {
   readonly #template: readonly Cell[];
   readonly #columns: readonly WrittenColumn[];
   readonly #updates = new Map<string, string>();
+  /** 1 for each column that the row at hand writes; rows alike follow each other, and need no other statement. */
+  readonly #present: Uint8Array;
+  #update: string | undefined;
   readonly #stored: (key: Key) => Cell[];
   readonly #inserts: Inserts | undefined;
 
@@ -71,6 +74,7 @@ export class RowWriter {
     this.#stored = storedReader(context);
     this.#template = context.table.template(context.user, context.now);
     this.#columns = writtenColumns(context);
+    this.#present = new Uint8Array(this.#columns.length);
     this.#inserts = this.#mayWait() ? this.#waiting() : undefined;
   }
 
@@ -121,12 +125,12 @@ export class RowWriter {
   }
 
   /** `values` are those of the columns that are present, in their order. */
-  #guardChanged(key: Key, present: string, values: readonly Cell[], errors: RowErrors): void {
+  #guardChanged(key: Key, values: readonly Cell[], errors: RowErrors): void {
     const { guard, now } = this.#context;
     if (guard === undefined) return;
     const before = this.#stored(key);
     const after = before.slice();
-    const columns = this.#columns.filter((_column, place) => present[place] === '1');
+    const columns = this.#presentColumns();
     columns.forEach(({ slot }, place) => (after[slot] = values[place] ?? null));
     const given = columns.map(({ field }) => field.name);
     guard({ isNew: false, key, values: after, before, given, now }, errors);
@@ -153,7 +157,7 @@ export class RowWriter {
   update({ held, key }: Target, row: readonly unknown[], errors: RowErrors): SaveResult {
     const { guard, keyIndex, now, user } = this.#context;
     const values: Cell[] = [];
-    let present = '';
+    let place = 0;
     let refused: string[] | undefined;
     let emptied: string[] | undefined;
     for (const column of this.#columns) {
@@ -167,27 +171,39 @@ export class RowWriter {
         (emptied ??= []).push(field.name);
       }
       const same = guard === undefined && heldAt >= 0 && value === held[heldAt];
-      present += written && !same ? '1' : '0';
+      this.#setPresent(place++, written && !same ? 1 : 0);
       if (written && !same) values.push(value);
     }
     if (refused !== undefined) unwritable(refused, errors);
     if (emptied !== undefined && !errors.any) missing(emptied, errors);
-    if (!errors.any) this.#guardChanged(key, present, values, errors);
+    if (!errors.any) this.#guardChanged(key, values, errors);
     if (errors.any) return errors.result(toId(key));
     values.push(now, user, now, key);
-    return this.#write(() => this.#updateValues(present, values, key), values, errors, key);
+    return this.#write(() => this.#updateValues(values, key), values, errors, key);
   }
 
-  #updateValues(present: string, values: readonly Cell[], key: Key): SaveResult {
-    this.#context.database.prepare(this.#updateSql(present)).run(...values);
+  #setPresent(place: number, bit: number): void {
+    if (this.#present[place] === bit) return;
+    this.#present[place] = bit;
+    this.#update = undefined;
+  }
+
+  #presentColumns(): readonly WrittenColumn[] {
+    return this.#columns.filter((_column, place) => this.#present[place] === 1);
+  }
+
+  #updateValues(values: readonly Cell[], key: Key): SaveResult {
+    this.#update ??= this.#updateSql();
+    this.#context.database.prepare(this.#update).run(...values);
     return { id: toId(key), success: true, created: false, errors: noErrors };
   }
 
-  #updateSql(present: string): string {
+  #updateSql(): string {
+    const present = this.#present.join('');
     const known = this.#updates.get(present);
     if (known !== undefined) return known;
     const { table } = this.#context;
-    const chosen = this.#columns.filter((_column, place) => present[place] === '1');
+    const chosen = this.#presentColumns();
     const sets = [...chosen.map(({ field }) => `${quote(field.name)} = ?`), stamps].join(', ');
     const sql = `UPDATE ${quote(table.object.name)} SET ${sets} WHERE "Id" = ?`;
     this.#updates.set(present, sql);

@@ -71,7 +71,9 @@ function compileComparison(
   context: ConditionContext,
   condition: Extract<Condition, { kind: 'compare' }>,
 ): string {
-  const compared = compileExpression(context.scope, condition.expression);
+  const { expression } = condition;
+  const compared = compileExpression(context.scope, expression);
+  if (expression.kind === 'field') context.scope.searchBy(expression.path);
   filterable(compared);
   if (noAggregate && compared.aggregate && !context.having) {
     const message = 'Aggregate functions are not allowed in the WHERE clause';
@@ -102,7 +104,7 @@ export function compileCondition(context: ConditionContext, condition: Condition
     case 'compare':
       return compileComparison(context, condition);
     case 'in-select': {
-      const { sql } = context.scope.resolve(condition.path);
+      const { sql } = context.scope.searchBy(condition.path);
       const found = `${sql} IN (${context.inner(condition.select)})`;
       return condition.negated ? isNotTrue(found) : isTrue(found);
     }

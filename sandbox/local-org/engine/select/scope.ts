@@ -3,6 +3,7 @@ import type { Sharing } from '../access/sharing.ts';
 import { unknownField, unknownObject, unknownParent } from '../refusals.ts';
 import { quote } from '../storage/column.ts';
 import type { Database } from '../storage/database.ts';
+import { indexForSearch } from '../storage/tables.ts';
 import type { Field, ObjectType, Path, Schema } from '../types.ts';
 import { rule } from '../../rules/rule.ts';
 
@@ -66,6 +67,13 @@ export class Scope {
       throw unknownField(name, object.name);
     }
     return { object, field, sql: `${alias}.${quote(field.name)}` };
+  }
+
+  /** As `resolve`, of what records are looked for by. */
+  searchBy(path: Path): Resolved {
+    const found = this.resolve(path);
+    indexForSearch(this.#context.database, found.object, found.field);
+    return found;
   }
 
   #join(

@@ -12,12 +12,20 @@ function isLookedUpBy(field: Field): boolean {
 
 /** Whether a change of the field is a change of an index. */
 export function isIndexed(field: Field): boolean {
-  return (field.unique && uniqueKeys) || field.externalId || isLookedUpBy(field);
+  return (field.unique && uniqueKeys) || isLookedUpBy(field);
+}
+
+/**
+ * External ids that need not be unique: nobody looks for most of them, and the index of one would cost a third of a new
+ * record.
+ */
+function waitsForIndex(field: Field): boolean {
+  return field.externalId && !isIndexed(field);
 }
 
 /** Deleted records keep their keys without standing in the way of new ones. */
 function indexOf(object: ObjectType, field: Field): string | undefined {
-  if (!isIndexed(field)) return undefined;
+  if (!isIndexed(field) && !waitsForIndex(field)) return undefined;
   const unique = field.unique && uniqueKeys ? 'UNIQUE ' : '';
   const name = quote(`${object.name}.${field.name}`);
   const condition = unique === '' || !freeInBin ? '' : ' WHERE "IsDeleted" = 0';
@@ -39,12 +47,20 @@ export function ensureTable(database: Database, object: ObjectType): void {
   });
   for (const field of object.fields) {
     const index = indexOf(object, field);
-    if (index !== undefined) ensureIndex(database, `${object.name}.${field.name}`, index);
+    if (index === undefined) continue;
+    dropOtherForm(database, `${object.name}.${field.name}`, index);
+    if (!waitsForIndex(field)) database.exec(index);
   }
 }
 
-/** An index that is there in another form (not unique, say) is made anew. */
-function ensureIndex(database: Database, name: string, sql: string): void {
+/** To be called where records are looked for by a field: the index that has waited for that is made. */
+export function indexForSearch(database: Database, object: ObjectType, field: Field): void {
+  const index = waitsForIndex(field) ? indexOf(object, field) : undefined;
+  if (index !== undefined) database.exec(index);
+}
+
+/** An index that is there in another form (not unique, say) is in the way. */
+function dropOtherForm(database: Database, name: string, sql: string): void {
   const present = database.get(
     "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?",
     name,
@@ -53,7 +69,6 @@ function ensureIndex(database: Database, name: string, sql: string): void {
   if (present !== undefined && unique(present[0]) !== unique(sql)) {
     database.exec(`DROP INDEX ${quote(name)}`);
   }
-  database.exec(sql);
 }
 
 /** A field that comes again starts empty. */
