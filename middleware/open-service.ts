@@ -3,6 +3,7 @@ import { sleep } from './common/sleep.ts';
 import { pubSubAddress } from './events-config.ts';
 import { logIdFields } from './mapping/index.ts';
 import type { Runtime } from './runtime.ts';
+import { budgeted } from './salesforce/budgeted.ts';
 import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import { readLimits } from './salesforce/limits.ts';
 import { errorDesk } from './sync/error-desk.ts';
@@ -24,7 +25,7 @@ export async function openService(
   runtime: Runtime,
   setup: Pick<ServiceSetup, 'signal' | 'log' | 'metrics' | 'nightly' | 'eventWatch'>,
 ): Promise<OpenService> {
-  const { database, orgId, config, connection, owner, stores, takeOver } = runtime;
+  const { database, orgId, config, connection, owner, stores, takeOver, budget } = runtime;
   const queue = await database.openQueue(orgId, (error) =>
     setup.log.warn(`The queue could not do its housekeeping: ${messageOf(error)}`),
   );
@@ -36,7 +37,8 @@ export async function openService(
     leases: database.leases(orgId),
     everyMs: config.pollSeconds * 1000,
     publicUrl: config.publicUrl,
-    desk: requestDesk(connection),
+    // Agents wait for it.
+    desk: requestDesk(budgeted(connection, budget, 'live')),
     requestsEveryMs: config.requestPollSeconds * 1000,
     errors: errorsOf(runtime, setup.signal),
     events,
@@ -78,10 +80,11 @@ function watchLimits({ connection, budget, budgetReport }: Runtime, signal: Abor
 }
 
 function errorsOf(
-  { connection, config }: Runtime,
+  { connection: all, config, budget }: Runtime,
   signal: AbortSignal,
 ): NonNullable<ServiceSetup['errors']> {
   const { errorsMost: most, logDays: keepDays } = config;
+  const connection = budgeted(all, budget, 'check');
   const writer = createCollectionsWriter({ connection, externalIdFields: logIdFields, signal });
   return { desk: errorDesk(connection), writer, most, keepDays };
 }

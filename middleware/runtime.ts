@@ -45,6 +45,8 @@ export interface RuntimeOptions {
   /** Usual: all stores are claimed, and it throws where another process works on one. */
   readonly claim?: boolean;
   readonly log?: Logger | undefined;
+  /** Hears whenever the org's limits hold back more, or less. */
+  readonly onBudget?: (report: BudgetReport) => void;
   /** Hears whom it asks from now on. */
   readonly asks?: (side: 'the database' | 'Salesforce') => void;
 }
@@ -107,7 +109,7 @@ class Wiring {
     const ttlMs = database.exclusive ? exclusiveLeaseMs : config.leaseSeconds * 1000;
     this.owner = { id: randomUUID(), ttlMs };
     this.memory = database.forOrg(orgId);
-    this.budget = budgetOf(config, options.log);
+    this.budget = budgetOf(config, options);
     // Two replicas that decide at a time would make two Contacts of one person.
     this.#deciding = new SharedGate((work) => database.alone(`orderlens who ${orgId}`, work));
     this.#config = config;
@@ -160,10 +162,11 @@ class Wiring {
   }
 }
 
-function budgetOf({ apiReservePercent }: Config, log: Logger | undefined): Budget {
+function budgetOf({ apiReservePercent }: Config, { log, onBudget }: RuntimeOptions): Budget {
   return new Budget(apiReservePercent / 100, (report) => {
     const { state, apiRequests, bulkBatches, slowed, heldBack, until } = report;
     const about = { budget: { state, apiRequests, bulkBatches, slowed, heldBack, until } };
     log?.[heldBack.length > 0 ? 'warn' : 'info'](about, tellBudget(report));
+    onBudget?.(report);
   });
 }

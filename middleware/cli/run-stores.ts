@@ -2,6 +2,7 @@ import { Listr } from 'listr2';
 import type { Config } from '../config.ts';
 import { configFailure } from '../config.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
+import { tellBudget } from '../salesforce/budget-words.ts';
 import { addCounts, noCounts, type Counts } from '../sync/counts.ts';
 import { runStore, type Mode, type StoreRunResult, type StoreSetup } from '../sync/store-run.ts';
 import { peakMemoryMB } from './memory.ts';
@@ -42,6 +43,7 @@ export async function runStores(
   const runtime = await openRuntime(only(config, options.store), {
     signal,
     keepSpool: options.keepSpool,
+    onBudget: (report) => void process.stderr.write(`${tellBudget(report)}\n`),
   });
   try {
     const started = performance.now();

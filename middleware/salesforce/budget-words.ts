@@ -24,8 +24,12 @@ export function tellBudget(report: BudgetReport): string {
     heldBack.length > 0 ? `Held back: ${namesOf(heldBack)}, ${tellUntil(until)}.` : [],
     reason === '' ? [] : `${reason}.`,
   ].flat();
-  const batches = `${number(bulkBatches.used)} of ${number(bulkBatches.limit)} Bulk batches${bulkBatches.told ? '' : ' (only those sent from here are known)'}.`;
-  return [`Of the org's limits ${states[state]}.`, ...about, tellRequests(apiRequests), batches]
+  return [
+    `Of the org's limits ${states[state]}.`,
+    ...about,
+    tellRequests(apiRequests),
+    tellBatches(bulkBatches),
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
@@ -36,6 +40,12 @@ function namesOf(all: readonly Use[]): string {
 
 function tellUntil(until: string | null): string {
   return until === null ? 'at the present rate for more than a day' : `until about ${until}`;
+}
+
+function tellBatches({ used, limit, told }: BudgetReport['bulkBatches']): string {
+  if (told) return `${number(used)} of ${number(limit)} Bulk batches.`;
+  const hidden = 'Salesforce does not show this user how many there are in all';
+  return `${number(used)} Bulk batches were sent from here, and ${hidden}.`;
 }
 
 function tellRequests(requests: RequestReport | null): string {

@@ -155,6 +155,10 @@ describe('how the budget stands', () => {
     assert.deepEqual(budget.report(now()).bulkBatches, {
       ...{ used: 3, limit: 15_000, told: false, rowsFromHere: 25_000 },
     });
+    assert.match(
+      tellBudget(budget.report(now())),
+      /3 Bulk batches were sent from here, and Salesforce/,
+    );
     budget.seeBulk({ max: 100, remaining: 22 }, now());
     assert.equal(budget.decide('backfill', now(), true).state, 'slow');
     budget.bulk.sent(20_000, now());

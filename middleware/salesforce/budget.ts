@@ -218,7 +218,9 @@ export class Budget {
     if (usage.used < Math.floor(stop)) return isoOf(now + stoppedMs);
     const idle = heldBack.reduce((sum, one) => sum + this.#ours[one].rate(now), 0);
     const rate = Math.max(0, this.#day.rate(now) - idle);
-    return isoOf(this.#day.when((sum) => sum < Math.floor(stop), now, rate));
+    // The day is read less often than the usage.
+    const since = usage.used - this.#day.sum(now);
+    return isoOf(this.#day.when((sum) => sum + since < Math.floor(stop), now, rate));
   }
 
   #notice(now: number): void {
