@@ -25,7 +25,7 @@ export const flowRules = {
     tests,
   },
   'flows.filters': {
-    says: 'a flow with filters starts for records that are so (`EqualTo` a text, any of several)',
+    says: 'a flow with filters starts for records that are so (`EqualTo` or `NotEqualTo` a text, `IsChanged`; any of several, or all)',
     source: start,
     tests,
   },

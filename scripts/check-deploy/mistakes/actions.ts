@@ -56,8 +56,8 @@ export const inActions: readonly Mistake[] = [
   {
     name: 'a flow that waits for what a picklist never is',
     file: flow,
-    from: '<stringValue>Ignored<',
-    to: '<stringValue>Ignore<',
-    said: /Error_Publish.*:\d+: Status__c has no value "Ignore" .*"Ignored"/,
+    from: '<stringValue>Resolved<',
+    to: '<stringValue>Resolve<',
+    said: /Error_Publish.*:\d+: Status__c has no value "Resolve" .*"Resolved"/,
   },
 ];

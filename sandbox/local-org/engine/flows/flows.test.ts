@@ -71,6 +71,23 @@ function open(t: TestContext, content: Element = flow, file = ':memory:') {
   return { org, admin: addUser(org, 'admin', [], 'System Administrator') };
 }
 
+test('a flow starts each time that all of its filters are so', (t) => {
+  const filters: readonly Element[] = [
+    { field: 'Text__c', operator: 'IsChanged', value: { booleanValue: 'true' } },
+    { field: 'Text__c', operator: 'NotEqualTo', value: { stringValue: 'ash' } },
+  ];
+  const onChange = { ...start, recordTriggerType: 'Update', filters, filterLogic: 'and' };
+  const { org, admin } = open(t, { ...flow, start: onChange });
+  t.after(() => org.close());
+  const { id } = saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: '1', Text__c: 'fir' });
+  const heard = () => org.events('Shelf_Built__e').map(({ payload }) => payload['Text__c']);
+  for (const text of ['oak', 'oak', 'ash', 'fir']) {
+    saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: text });
+  }
+  saveOne(org, admin, 'Shelf__c', 'update', { Id: id, Text__c: null });
+  assert.deepEqual(heard(), ['oak', 'fir', null]);
+});
+
 test('a record that is created publishes its event, one that is changed does not', (t) => {
   const { org, admin } = open(t);
   t.after(() => org.close());
@@ -198,7 +215,11 @@ test('a package with a flow that local-org cannot run as it stands is refused', 
   assert.match(refused({ ...flow, start: { ...start, filters: {} } }), /operator is missing/);
   assert.match(refused(filter({ recordTriggerType: 'Create' })), /on Update only$/);
   const two = { filters: [filterFor('oak'), filterFor('ash')], filterLogic: 'and' };
-  assert.match(refused(filter(two)), /filterLogic is and, not or$/);
+  assert.equal(refused(filter(two)), 'accepted');
+  assert.match(refused(filter({ ...two, filterLogic: '1 AND 2' })), /filterLogic is 1 AND 2$/);
+  const changed = { field: 'Text__c', operator: 'IsChanged', value: { booleanValue: 'true' } };
+  assert.match(refused(filter({ filters: changed })), /IsChanged is for a flow that starts each/);
+  assert.match(refused(filter({ filters: { ...changed, operator: 'WasSet' } })), /is WasSet$/);
   const number = { field: 'Text__c', operator: 'EqualTo', value: { numberValue: '1' } };
   assert.match(refused(filter({ filters: number })), /it compares texts only$/);
   const stray = { field: 'No__c', operator: 'EqualTo', value: { stringValue: 'oak' } };

@@ -16,17 +16,18 @@ export interface RecordCreate {
   readonly assignments: readonly { readonly field: string; readonly value: FlowValue }[];
 }
 
-/** What a record must be for a flow to start: a field that has this text. */
-export interface FlowFilter {
-  readonly field: string;
-  readonly text: string;
-}
+/** What a record must be for a flow to start: a field that has this text, or has not, or is not what it was. */
+export type FlowFilter =
+  | { readonly field: string; readonly is: 'EqualTo' | 'NotEqualTo'; readonly text: string }
+  | { readonly field: string; readonly is: 'IsChanged' };
 
 /** When a flow starts: after a record was created, or after one was changed. */
 export interface FlowStart {
   readonly occasion: 'Create' | 'Update';
-  /** Any of them is enough; none: every record. */
+  /** None: every record. */
   readonly filters: readonly FlowFilter[];
+  /** Whether any of them is enough, or all have to be so. */
+  readonly logic: 'or' | 'and';
   /** Only where the record was not so before. */
   readonly onlyThen: boolean;
 }
@@ -153,16 +154,26 @@ class FlowReader {
     if (occasion === 'Create' && filters.length > 0) {
       return this.refuse('it knows filters of a flow that starts on Update only');
     }
-    if (filters.length > 1) this.expect(xml, 'filterLogic', 'or');
+    const logic = filters.length > 1 ? this.text(xml, 'filterLogic') : 'and';
+    if (logic !== 'or' && logic !== 'and') return this.refuse(`filterLogic is ${logic}`);
     const onlyThen = content(xml, 'doesRequireRecordChangedToMeetCriteria') === 'true';
-    return { occasion, filters, onlyThen };
+    if (onlyThen && filters.some(({ is }) => is === 'IsChanged')) {
+      return this.refuse('IsChanged is for a flow that starts each time');
+    }
+    return { occasion, filters, logic, onlyThen };
   }
 
   filter(xml: Xml): FlowFilter {
     this.only(xml, 'filters');
-    this.expect(xml, 'operator', 'EqualTo');
-    const text = content(child(xml, 'value') ?? {}, 'stringValue');
-    return { field: this.text(xml, 'field'), text: text ?? this.refuse('it compares texts only') };
+    const [is, field] = [this.text(xml, 'operator'), this.text(xml, 'field')];
+    const value = child(xml, 'value') ?? {};
+    if (is === 'IsChanged') {
+      this.expect(value, 'booleanValue', 'true');
+      return { field, is };
+    }
+    if (is !== 'EqualTo' && is !== 'NotEqualTo') return this.refuse(`operator is ${is}`);
+    const text = content(value, 'stringValue');
+    return { field, is, text: text ?? this.refuse('it compares texts only') };
   }
 }
 

@@ -26,9 +26,8 @@ export class Starters {
   /** Throws an Error for a flow that names what the object does not have. */
   put(flow: Flow, object: ObjectType): void {
     const { filters, onlyThen } = flow.start;
-    const is = filters.length === 0 || !holdsFilters ? '1' : isOne('NEW', filters, flow, object);
-    const was =
-      asksBefore && onlyThen && filters.length > 0 ? isOne('OLD', filters, flow, object) : '0';
+    const is = filters.length === 0 || !holdsFilters ? '1' : isSo('NEW', flow, object);
+    const was = asksBefore && onlyThen && filters.length > 0 ? isSo('OLD', flow, object) : '0';
     this.#database
       .exec(`CREATE TEMP TRIGGER ${triggerOf(flow.name)} AFTER UPDATE ON main.${quote(object.name)}
       WHEN OLD."IsDeleted" = 0 AND NEW."IsDeleted" = 0 AND ${is} AND NOT ${was}
@@ -50,18 +49,21 @@ export class Starters {
   }
 }
 
-function isOne(
-  row: 'NEW' | 'OLD',
-  filters: readonly FlowFilter[],
-  flow: Flow,
-  object: ObjectType,
-): string {
-  const tests = filters.map(({ field, text }) => {
-    const known = object.field(field);
-    if (known === undefined) throw new Error(`Flow ${flow.name}: no field ${object.name}.${field}`);
-    return `ifnull(${row}.${quote(known.name)} = ${textOf(text)}, 0)`;
+function isSo(row: 'NEW' | 'OLD', { name, start }: Flow, object: ObjectType): string {
+  const tests = start.filters.map((filter) => {
+    const known = object.field(filter.field);
+    if (known === undefined) {
+      throw new Error(`Flow ${name}: no field ${object.name}.${filter.field}`);
+    }
+    return testOf(row, quote(known.name), filter);
   });
-  return `(${tests.join(' OR ')})`;
+  return `(${tests.join(start.logic === 'or' ? ' OR ' : ' AND ')})`;
+}
+
+function testOf(row: 'NEW' | 'OLD', column: string, filter: FlowFilter): string {
+  if (filter.is === 'IsChanged') return `OLD.${column} IS NOT NEW.${column}`;
+  const not = filter.is === 'NotEqualTo' ? 'NOT ' : '';
+  return `${row}.${column} IS ${not}${textOf(filter.text)}`;
 }
 
 function triggerOf(flow: string): string {
