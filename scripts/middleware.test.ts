@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
-import { middlewareFlags } from './middleware.ts';
+import { middlewareEnvironment, middlewareFlags } from './middleware.ts';
 
 function read(file: string): string {
   return fs.readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -27,11 +27,20 @@ describe('the middleware is started with the same flags', () => {
 
   it('by systemd', () => {
     assert.equal(unitSetting('ExecStart'), `/usr/bin/node ${flags} middleware/main.ts`);
+    for (const [name, value] of Object.entries(middlewareEnvironment)) {
+      assert.match(
+        read('deploy/orderlens.service'),
+        new RegExp(`^Environment=${name}=${value}$`, 'm'),
+      );
+    }
   });
 
   it('in a container', () => {
     const command = /^CMD (.+)$/m.exec(read('deploy/Containerfile'))?.[1] ?? '[]';
     assert.deepEqual(JSON.parse(command), ['node', ...middlewareFlags, 'middleware/main.ts']);
+    for (const [name, value] of Object.entries(middlewareEnvironment)) {
+      assert.match(read('deploy/Containerfile'), new RegExp(`^ENV .*\\b${name}=${value}\\b`, 'm'));
+    }
   });
 });
 

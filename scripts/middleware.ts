@@ -10,6 +10,12 @@ export const middlewareFlags = [
   ...['--max-semi-space-size=8', '--max-old-space-size=256', '--heap-growing-percent=60'],
 ];
 
+/**
+ * glibc keeps what each thread has freed for that thread: fewer such stores, some 15 MB less. Set where the service is set
+ * up; other C libraries do not look at it (https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html).
+ */
+export const middlewareEnvironment = { MALLOC_ARENA_MAX: '2' };
+
 /** Arguments for Node: the service, or the command line with its own arguments behind. */
 export function middlewareCommand(entry: 'main' | 'cli', ...args: string[]): string[] {
   return [

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { middlewareEnvironment } from '../../scripts/middleware.ts';
 import { accessTokenFor, makeKeyPair } from '../../scripts/start/login.ts';
 import { Processes } from '../../scripts/start/process.ts';
 import type { OrgLogin } from './org.ts';
@@ -70,6 +71,7 @@ export class World {
     fs.writeFileSync(storesFile, JSON.stringify({ stores: { retail } }));
     return {
       ...process.env,
+      ...middlewareEnvironment,
       SALESFORCE_LOGIN_URL: org.url,
       SALESFORCE_CLIENT_ID: org.clientId,
       SALESFORCE_USERNAME: integrationUser,
