@@ -45,8 +45,9 @@ export interface Config {
   readonly leaseSeconds: number;
   /** How long the service may take to stop. */
   readonly stopSeconds: number;
-  /** At which hour of each store's own day both sides are compared, and whether what differs is repaired; absent: never. */
-  readonly verify?: { readonly hour: number; readonly repair: boolean } | undefined;
+  /** At which hour of each store's own day both sides are compared, and what is put right then; absent: never. */
+  readonly verify?:
+    { readonly hour: number; readonly repair: 'nothing' | 'gone' | 'all' } | undefined;
 }
 
 export type SalesforceConfig = (
@@ -261,14 +262,20 @@ function required(env: Environment, name: string, problems: string[]): string {
   return env[name] ?? '';
 }
 
+const repairs: ReadonlyMap<string, NonNullable<Config['verify']>['repair']> = new Map([
+  ['gone', 'gone'],
+  ['true', 'all'],
+  ['false', 'nothing'],
+]);
+
 function readVerify(env: Environment, problems: string[]): Config['verify'] {
   const text = env['VERIFY_HOUR'] ?? '3';
   const hour = /^(?:-1|1?\d|2[0-3])$/.test(text) ? Number(text) : undefined;
   if (hour === undefined) problems.push(`VERIFY_HOUR is no hour from 0 to 23, nor -1: ${text}`);
-  const repair = env['VERIFY_REPAIR'] ?? 'false';
-  if (!['true', 'false'].includes(repair))
-    problems.push(`VERIFY_REPAIR is neither true nor false: ${repair}`);
-  return hour === undefined || hour < 0 ? undefined : { hour, repair: repair === 'true' };
+  const said = env['VERIFY_REPAIR'] ?? 'gone';
+  const repair = repairs.get(said);
+  if (repair === undefined) problems.push(`VERIFY_REPAIR is none of gone, true, false: ${said}`);
+  return hour === undefined || hour < 0 ? undefined : { hour, repair: repair ?? 'nothing' };
 }
 
 function readNumber(

@@ -17,7 +17,6 @@ import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { EventWatch } from './sync/event-watch.ts';
 import { createMetrics, type Metrics } from './sync/metrics.ts';
-import { createCheckDesk } from './sync/parity/check-desk.ts';
 import { readStatus } from './sync/status.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
@@ -34,7 +33,7 @@ async function serve(): Promise<void> {
   let opened: Opened | undefined;
   try {
     opened = await openInTime(config, { log, signal: stop.signal, front });
-    front.shows(pagesOf(opened, { log, signal: stop.signal, http, token }));
+    front.shows(pagesOf(opened, { log, http, token }));
     // Not before the embedded database is ours: another service may have left word here.
     writeServiceFile(config.dataFolder, { url: listening.localUrl, token });
     log.info({ url: listening.url, org: opened.runtime.orgId }, 'Orderlens is up');
@@ -100,14 +99,13 @@ async function openOver(runtime: Runtime, log: Logger, signal: AbortSignal): Pro
 
 interface PagesSetup {
   readonly log: Logger;
-  readonly signal: AbortSignal;
   readonly http: HttpSettings;
   readonly token: string;
 }
 
 function pagesOf(
   { runtime, service, metrics, events }: Opened,
-  { log, signal, http, token }: PagesSetup,
+  { log, http, token }: PagesSetup,
 ): RequestListener {
   const { database, memory, orgId, connection, budgetReport } = runtime;
   return createApp({
@@ -119,7 +117,7 @@ function pagesOf(
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(memory, service.stores, connection), token },
     access: http,
-    checks: createCheckDesk(service.stores, signal),
+    checks: service.checks,
     log,
   });
 }

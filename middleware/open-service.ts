@@ -8,6 +8,7 @@ import { createCollectionsWriter } from './salesforce/collections-writer.ts';
 import { readLimits } from './salesforce/limits.ts';
 import { errorDesk } from './sync/error-desk.ts';
 import type { EventSource } from './sync/hear-events.ts';
+import type { CheckDesk } from './sync/parity/check-desk.ts';
 import { requestDesk } from './sync/request-desk.ts';
 import { Service, type ServiceSetup } from './sync/service.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
@@ -15,6 +16,8 @@ import type { StoreSetup } from './sync/store-setup.ts';
 export interface OpenService {
   /** To take orders for. */
   readonly stores: readonly StoreSetup[];
+  /** Where orders to compare both sides are taken. */
+  readonly checks: CheckDesk;
   /** Until the signal. */
   run(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +51,7 @@ export async function openService(
   const unwatch = watchLimits(runtime, setup.signal);
   return {
     stores: service.stores,
+    checks: service.checks,
     run: () => service.run(),
     close: () => {
       unwatch();

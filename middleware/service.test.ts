@@ -21,7 +21,6 @@ import { createAdmin } from './sync/admin.ts';
 import { createInbox } from './sync/inbox.ts';
 import { EventWatch } from './sync/event-watch.ts';
 import { createMetrics } from './sync/metrics.ts';
-import { createCheckDesk } from './sync/parity/check-desk.ts';
 import { readStatus, type Status } from './sync/status.ts';
 
 const clientSecret = 'org secret';
@@ -99,7 +98,7 @@ async function serve(): Promise<void> {
     ...{ registry: metrics.registry, inbox: createInbox(service.stores), log },
     webhookReceived: metrics.webhookReceived,
     admin: { ...createAdmin(memory, service.stores, connection), token },
-    checks: createCheckDesk(service.stores, stop.signal),
+    checks: service.checks,
   });
   server.on('request', app);
   await service.run();

@@ -30,12 +30,16 @@ export async function importStore(config: Config, file: string): Promise<void> {
   await once(input, 'open').catch((error: unknown) => Promise.reject(cannotUse(file, error)));
   const database = await openStore(config.database, config.payloads);
   try {
-    const lines = readline.createInterface({ input, crlfDelay: Infinity });
-    const rows = await database.importAll(lines);
+    const rows = await database.importAll(linesOf(input));
     process.stdout.write(`${total(rows)} rows read from ${file}\n`);
   } finally {
     await database.close();
   }
+}
+
+/** Read from when the first one is asked for: what readline says before that is lost. */
+async function* linesOf(input: fs.ReadStream): AsyncGenerator<string> {
+  yield* readline.createInterface({ input, crlfDelay: Infinity });
 }
 
 /** Forgets what is known of a store; the next run reads all of it. */

@@ -26,7 +26,7 @@ export async function verify(
   signal: AbortSignal,
 ): Promise<void> {
   const chosen = only(config, store);
-  const order = { repair, since, until };
+  const order: CheckOrder = { repair: repair ? 'all' : 'nothing', since, until };
   const results =
     (await throughService(chosen, { ...order, store }, signal)) ??
     (await verifyHere(chosen, order, signal));

@@ -37,6 +37,7 @@ describe('the service', () => {
     reseal: async () => ({ sealed: 3, unreadable: 0 }),
   };
   const metrics = createMetrics();
+  const idle = { send: async () => null, end: async () => ({ state: 'gone' }) as const };
   const logged: string[] = [];
   let down = false;
   const server = createApp({
@@ -74,7 +75,7 @@ describe('the service', () => {
     inbox: createInbox([]),
     webhookReceived: metrics.webhookReceived,
     admin,
-    checks: createCheckDesk([], new AbortController().signal),
+    checks: createCheckDesk({ stores: [], queue: idle, tell: () => undefined }),
     log: createLog('info', { write: (line) => void logged.push(line) }),
   }).listen(0, '127.0.0.1');
   let url: string;
@@ -136,9 +137,9 @@ describe('the service', () => {
     assert.equal((await post('/admin/rejected', { limit: -1 }, 'the token')).status, 400);
     await post('/admin/rejected/retry', { store: 'giftshop', keys: ['a'] }, 'the token');
     assert.deepEqual(asked, [['giftshop', ['a']]]);
-    const wrongDay = { since: '31.1.2026', repair: false };
+    const wrongDay = { since: '31.1.2026', repair: 'nothing' };
     assert.equal((await post('/admin/verify', wrongDay, 'the token')).status, 400);
-    const verify = await post('/admin/verify', { repair: false }, 'the token');
+    const verify = await post('/admin/verify', { repair: 'nothing' }, 'the token');
     assert.equal(verify.status, 202);
     const found = await post('/admin/verify/state', verify.body as object, 'the token');
     assert.deepEqual(found.body, { state: 'done', results: [] });

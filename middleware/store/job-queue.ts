@@ -1,10 +1,10 @@
 import { PgBoss, type ConstructorOptions } from 'pg-boss';
 
 /**
- * A store's work comes in two queues, each worked by the store's owner alone and one job after another: `runs` take
- * minutes or hours, `orders` are what somebody waits for.
+ * A store's work comes in three queues, each worked by the store's owner alone and one job after another: `runs` take
+ * minutes or hours, `orders` are what somebody waits for, `checks` compare both sides.
  */
-export type Queue = 'runs' | 'orders';
+export type Queue = 'runs' | 'orders' | 'checks';
 
 export interface Job {
   readonly id: string;
@@ -25,7 +25,8 @@ export interface SendOptions {
 }
 
 export type JobEnd =
-  | { readonly state: 'open' }
+  /** `begun`: somebody is at it. */
+  | { readonly state: 'open'; readonly begun: boolean }
   | { readonly state: 'done'; readonly output: unknown }
   | { readonly state: 'gone' };
 
@@ -43,12 +44,14 @@ export interface JobQueue {
   /** What the former owner was at when it died is to be worked again. */
   recover(store: string, queue: Queue): Promise<void>;
   /** Sends a job of this kind whenever the cron expression says so (UTC), whoever owns the store then. */
-  schedule(store: string, kind: string, cron: string): Promise<void>;
+  schedule(store: string, queue: Queue, kind: string, cron: string): Promise<void>;
+  /** No more of what was scheduled. */
+  unschedule(store: string, queue: Queue, kind: string): Promise<void>;
   end(store: string, queue: Queue, id: string): Promise<JobEnd>;
   close(): Promise<void>;
 }
 
-const queues: readonly Queue[] = ['runs', 'orders'];
+const queues: readonly Queue[] = ['runs', 'orders', 'checks'];
 
 /** Beyond this a job has killed or lost too many owners to be given to another. */
 const retryLimit = 100;
@@ -121,16 +124,21 @@ class BossQueue implements JobQueue {
     if (active.length > 0) await this.#boss.fail(name, active);
   }
 
-  async schedule(store: string, kind: string, cron: string): Promise<void> {
+  async schedule(store: string, queue: Queue, kind: string, cron: string): Promise<void> {
     const envelope: Envelope = { kind };
     const options = { key: kind, singletonKey: kind };
-    await this.#boss.schedule(this.#name(store, 'runs'), cron, envelope, options);
+    await this.#boss.schedule(this.#name(store, queue), cron, envelope, options);
+  }
+
+  async unschedule(store: string, queue: Queue, kind: string): Promise<void> {
+    await this.#boss.unschedule(this.#name(store, queue), kind);
   }
 
   async end(store: string, queue: Queue, id: string): Promise<JobEnd> {
     const [job] = await this.#boss.findJobs(this.#name(store, queue), { id });
     if (!job || job.state === 'failed' || job.state === 'cancelled') return { state: 'gone' };
-    return job.state === 'completed' ? { state: 'done', output: job.output } : { state: 'open' };
+    if (job.state === 'completed') return { state: 'done', output: job.output };
+    return { state: 'open', begun: job.state === 'active' };
   }
 
   close(): Promise<void> {

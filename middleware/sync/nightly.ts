@@ -40,15 +40,20 @@ export function nightlyHandler({ queue, log }: NightlySetup, nightly: Nightly): 
   };
 }
 
+/** Not all stores at the same one. */
+export function minuteOf(store: string): number {
+  return [...store].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 60;
+}
+
 /** Has all of them done from now on, each store at another minute. */
 export async function scheduleNightly(
   { queue }: NightlySetup,
   all: readonly Nightly[],
   store: string,
 ): Promise<void> {
-  const minute = [...store].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 60;
+  const minute = minuteOf(store);
   for (const { kind, hour, atOnce } of all) {
-    await queue.schedule(store, kind, `${minute} ${hour} * * *`);
+    await queue.schedule(store, 'runs', kind, `${minute} ${hour} * * *`);
     if (atOnce) await queue.send(store, 'runs', kind, { key: `${kind} now` });
   }
 }

@@ -12,7 +12,14 @@ import { runLive } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import { nightlyHandler, purge, scheduleNightly, type Nightly } from './nightly.ts';
 import { lookElsewhere, refreshHandler } from './refresh-job.ts';
-import { checkNightly, type Nightly as VerifyTime } from './parity/nightly.ts';
+import { createCheckDesk, type CheckDesk } from './parity/check-desk.ts';
+import { checkHandler } from './parity/check-job.ts';
+import {
+  nightlyCheckHandler,
+  scheduleCheck,
+  tellLastCheck,
+  type Nightly as VerifyTime,
+} from './parity/nightly.ts';
 import { runReplica, type Term } from './replica.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { answerRequests } from './requests.ts';
@@ -60,7 +67,9 @@ export interface ServiceSetup {
 const ofOrg = 'org';
 /** Nudges that another replica took in are heard of on the wire; this is for when that was missed. */
 const lookForNudgesMs = 5000;
-const lookForJobsMs: Readonly<Record<Queue, number>> = { runs: 2000, orders: 3000 };
+const lookForJobsMs: Readonly<Record<Queue, number>> = {
+  ...{ runs: 2000, orders: 3000, checks: 5000 },
+};
 const lookForStopsMs = 5000;
 const tellEveryMs = 50;
 
@@ -68,6 +77,7 @@ const tellEveryMs = 50;
 export class Service {
   /** To take orders for, whoever works on them: their bells are heard there. */
   readonly stores: readonly StoreSetup[];
+  readonly checks: CheckDesk;
   readonly #setup: ServiceSetup;
   readonly #held = new Set<string>();
   readonly #jobs = new Map<string, Bell[]>();
@@ -77,7 +87,9 @@ export class Service {
     this.#setup = setup;
     this.stores = setup.stores;
     for (const store of setup.stores) this.#wire(store);
-    const { publicUrl, log, nightly = [] } = setup;
+    const { publicUrl, log, queue, nightly = [] } = setup;
+    const tell = (store: string) => this.#tell(`job ${store}`);
+    this.checks = createCheckDesk({ stores: setup.stores, queue, tell });
     const watch = publicUrl === null ? [] : [webhookWatch(publicUrl, log)];
     this.#nightly = [purge, ...watch, ...nightly];
   }
@@ -152,8 +164,11 @@ export class Service {
     await wired.memory.stops.clear(wired.store);
     const store = await this.#ready(wired, lease, term);
     if (!store) return;
+    const { queue, verify, metrics } = this.#setup;
     await scheduleNightly(this.#setup, this.#nightly, store.store);
-    await askForSync(this.#setup.queue, store);
+    await scheduleCheck(queue, store.store, verify);
+    await tellLastCheck(metrics, store);
+    await askForSync(queue, store);
     this.#held.add(store.store);
     try {
       await together(term, (term) => this.#parts(store, term));
@@ -176,9 +191,11 @@ export class Service {
   }
 
   #parts(store: StoreSetup, term: Term): Promise<void>[] {
-    const { queue, sleep, log, verify } = this.#setup;
+    const { queue, sleep, log } = this.#setup;
     const mine = { ...this.#setup, stores: [store], signal: term.quiet };
-    const bells: Readonly<Record<Queue, Bell>> = { runs: new Bell(), orders: new Bell() };
+    const bells: Readonly<Record<Queue, Bell>> = {
+      ...{ runs: new Bell(), orders: new Bell(), checks: new Bell() },
+    };
     this.#jobs.set(store.store, Object.values(bells));
     const work = (name: Queue) =>
       workQueue({
@@ -188,15 +205,19 @@ export class Service {
     return [
       work('runs'),
       work('orders'),
+      work('checks'),
       runLive(mine),
       this.#lookForNudges(store, term.quiet),
-      ...(verify ? [checkNightly({ ...mine, ...verify })] : []),
     ];
   }
 
   #handlers(name: Queue): ReadonlyMap<string, Handler> {
     if (name === 'orders') return new Map([refreshHandler]);
-    const { everyMs } = this.#setup;
+    const { everyMs, verify, metrics } = this.#setup;
+    if (name === 'checks') {
+      const each = verify ? [nightlyCheckHandler({ ...this.#setup, ...verify })] : [];
+      return new Map([checkHandler(metrics), ...each]);
+    }
     const nightly = this.#nightly.map(
       (one) => [one.kind, nightlyHandler(this.#setup, one)] as const,
     );

@@ -31,7 +31,7 @@ describe('subscriptions to webhooks', () => {
     const queue = {
       send: async (...[, , , options]: [string, string, string, SendOptions?]) =>
         String(sent.push(options)),
-      schedule: async (_store: string, _kind: string, cron: string) => void crons.push(cron),
+      schedule: async (...[, , , cron]: [string, string, string, string]) => void crons.push(cron),
     };
     const log = createLog('silent');
     const watch = webhookWatch('https://orderlens.example', log);

@@ -25,7 +25,7 @@ const whichIgnored = z.strictObject({
 
 const day = z.iso.date().optional();
 const whatToVerify = z.strictObject({
-  ...{ store: storeKey, since: day, until: day, repair: z.boolean() },
+  ...{ store: storeKey, since: day, until: day, repair: z.enum(['nothing', 'gone', 'all']) },
 });
 const whichCheck = z.strictObject({ id: z.string().max(100) });
 
@@ -67,8 +67,10 @@ export function adminRoutes({ admin, status, checks, access, limits = usualLimit
     return { count: await admin.ignore(keys, ignore, store) };
   });
   order('/admin/rotate-key', () => admin.reseal());
-  order('/admin/verify', (body) => ({ id: checks.start(whatToVerify.parse(body)) }), 202);
-  order('/admin/verify/state', (body) => checks.state(whichCheck.parse(body).id) ?? null);
+  const verify = async (body: unknown) => ({ id: await checks.start(whatToVerify.parse(body)) });
+  order('/admin/verify', verify, 202);
+  const state = async (body: unknown) => (await checks.state(whichCheck.parse(body).id)) ?? null;
+  order('/admin/verify/state', state);
   router.use('/admin', noSuchPage, badRequest);
   return router;
 }

@@ -1,11 +1,11 @@
 import { Failure } from '../../common/errors.ts';
 import type { Days } from '../../connectors/connector.ts';
 import type { StoreSetup } from '../store-setup.ts';
-import { verifyAndRepair, type Repaired } from './repair.ts';
-import { verifyStore, type StoreParity } from './verify.ts';
+import { verifyAndRepair, type Extent, type Repaired } from './repair.ts';
+import type { StoreParity } from './verify.ts';
 
 export interface CheckOrder extends Days {
-  readonly repair: boolean;
+  readonly repair: Extent;
 }
 
 /** Of those that differ, so many are kept for the status; `orderlens verify` tells them all. */
@@ -19,8 +19,7 @@ export async function checkParity(
 ): Promise<Repaired> {
   const { books } = setup;
   if (!books) throw withoutBooks(setup.store);
-  const verify = repair ? verifyAndRepair : verifyStore;
-  const parity: Repaired = await verify({ setup, books, signal }, days);
+  const parity = await verifyAndRepair({ setup, books, signal }, days, repair);
   if (days.since === undefined && days.until === undefined) await keep(setup, parity);
   return parity;
 }

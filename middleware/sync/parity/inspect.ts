@@ -5,7 +5,8 @@ import type { Books } from './books.ts';
 import { compareRecord } from './compare-record.ts';
 import { Figures } from './figures.ts';
 import type { Finding } from './findings.ts';
-import { judgeStrangers, judgeSuspects } from './judge.ts';
+import { judgeStrangers } from './judge-strangers.ts';
+import { judgeSuspects } from './judge.ts';
 import { figuresOf, headsOf } from './shop-side.ts';
 import type { Span } from './spans.ts';
 

@@ -170,34 +170,3 @@ function whyGone({ outcome }: Known): string {
     ? 'It was marked as removed, and the mark was taken away in Salesforce.'
     : 'The shop has deleted it, and nobody was told.';
 }
-
-/** Records of Salesforce whose external id is none of the store's. */
-export function judgeStrangers(
-  store: string,
-  model: CountedModel,
-  strangers: readonly Booked[],
-  heads: ReadonlyMap<string, Head>,
-): Finding[] {
-  const byNumber = new Map<string, OrderHead>();
-  if (model === 'order')
-    for (const head of heads.values()) byNumber.set(nameOf(head), head as OrderHead);
-  return strangers.map((booked) => {
-    const { id, number, on, changedAt, externalId } = booked;
-    const twin = number === null ? undefined : byNumber.get(number);
-    const repeats = twin !== undefined && twin.on === on;
-    const whose =
-      externalId === null ? 'it has no external id' : `its external id is ${externalId}`;
-    return {
-      ...{ model, key: id, number, day: on, changedAt, inFlight: false },
-      ...{ kind: repeats ? 'duplicate' : 'foreign', what: [whose] },
-      why: repeats
-        ? `It repeats ${store}:${twin.id}: somebody else made it.`
-        : 'The shop never had it: somebody else made it.',
-      surplus: repeats ? [{ object: 'Commerce_Order__c', id }] : [],
-    } as const;
-  });
-}
-
-function nameOf(head: Head): string {
-  return (head as OrderHead).number;
-}

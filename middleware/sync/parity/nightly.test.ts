@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLog } from '../../common/log.ts';
-import { sleep } from '../../common/sleep.ts';
 import { Figures, type Placed } from './figures.ts';
 import { laneWorld, order, ScriptedWriter, store } from '../fixtures/lane-world.ts';
 import { ScriptedShop, storeSetup } from '../fixtures/scripted-shop.ts';
@@ -9,7 +8,7 @@ import { createMetrics } from '../metrics.ts';
 import { runStore } from '../store-run.ts';
 import type { StoreSetup } from '../store-setup.ts';
 import type { Books } from './books.ts';
-import { checkNightly, isDue } from './nightly.ts';
+import { isDue, nightlyCheckHandler, tellLastCheck } from './nightly.ts';
 import { figuresOf, toHead } from './shop-side.ts';
 
 const { signal } = new AbortController();
@@ -46,17 +45,15 @@ describe('the nightly check', () => {
   }
 
   async function night(setup: StoreSetup) {
-    const stop = new AbortController();
     const lines: string[] = [];
     const metrics = createMetrics();
-    await checkNightly({
-      ...{ stores: [setup], signal: stop.signal, metrics, hour: 3, repair: false },
+    const [kind, work] = nightlyCheckHandler({
+      ...{ metrics, hour: 3, repair: 'nothing' },
       log: createLog('info', { write: (line) => void lines.push(line) }),
-      sleep: async () => {
-        stop.abort();
-        await sleep(0);
-      },
     });
+    await tellLastCheck(metrics, setup);
+    const job = { id: '1', store, queue: 'checks', kind, data: {}, attempt: 0 } as const;
+    await work(job, setup, signal);
     return { log: lines.join(''), metrics: await metrics.registry.metrics() };
   }
 

@@ -1,62 +1,80 @@
 import { failureOf } from '../../common/errors.ts';
 import type { Logger } from '../../common/log.ts';
 import { dayIn, hourIn } from '../../common/time.ts';
+import type { JobQueue } from '../../store/job-queue.ts';
 import type { Metrics } from '../metrics.ts';
+import { minuteOf } from '../nightly.ts';
 import { modeFor } from '../schedule.ts';
 import type { StoreSetup } from '../store-setup.ts';
+import type { Handler } from '../worker.ts';
 import { checkParity } from './check.ts';
+import type { Extent } from './repair.ts';
 
 export interface Nightly {
   /** 0–23, by the store's own clock. */
   readonly hour: number;
-  /** Whether what differs is put right without anybody asking. */
-  readonly repair: boolean;
+  /** What is put right without anybody asking. */
+  readonly repair: Extent;
 }
 
 export interface NightlySetup extends Nightly {
-  readonly stores: readonly StoreSetup[];
-  readonly signal: AbortSignal;
   readonly log: Logger;
-  readonly metrics: Metrics;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  readonly metrics: Pick<Metrics, 'compared'>;
 }
 
-const lookEveryMs = 5 * 60_000;
+const kind = 'nightly-verify';
 
-/** Compares each store once a day, until the signal ends it. A failure is told, and tried again an hour later. */
-export async function checkNightly(setup: NightlySetup): Promise<void> {
-  await Promise.all(setup.stores.map((store) => follow(setup, store)));
+/**
+ * Asks every hour, from now on and whoever owns the store, whether it is time: only its owner knows the store's clock and
+ * whether that night's check was made, so that one that failed or had no owner is made up for. Undefined: no more.
+ */
+export async function scheduleCheck(
+  queue: Pick<JobQueue, 'schedule' | 'unschedule'>,
+  store: string,
+  nightly: Nightly | undefined,
+): Promise<void> {
+  if (nightly) await queue.schedule(store, 'checks', kind, `${minuteOf(store)} * * * *`);
+  else await queue.unschedule(store, 'checks', kind);
 }
 
-async function follow(setup: NightlySetup, store: StoreSetup): Promise<void> {
-  const { signal, sleep, metrics } = setup;
+/** Compares a store once a day, where it is time. A failure is told, and tried again an hour later. */
+export function nightlyCheckHandler(setup: NightlySetup): readonly [string, Handler] {
+  return [
+    kind,
+    async (_job, store, signal) => {
+      await checkWhenDue(setup, store, signal);
+      return undefined;
+    },
+  ];
+}
+
+/** What the last check found, for whoever asks this process. */
+export async function tellLastCheck(
+  { compared }: Pick<Metrics, 'compared'>,
+  store: StoreSetup,
+): Promise<void> {
   const last = await lastCheck(store);
-  if (last) metrics.compared(store.store, last);
-  for (let waits = 0; !signal.aborted;) {
-    if (waits > 0) waits -= 1;
-    else if (!(await checkWhenDue(setup, store))) waits = 12;
-    await sleep(lookEveryMs, signal).catch(() => undefined);
-  }
+  if (last) compared(store.store, last);
 }
 
-/** False where it failed. */
-async function checkWhenDue(setup: NightlySetup, store: StoreSetup): Promise<boolean> {
-  const { signal, log, metrics, hour, repair } = setup;
+async function checkWhenDue(
+  { log, metrics, hour, repair }: NightlySetup,
+  store: StoreSetup,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    if (!(await isDue(store, hour, signal))) return true;
+    if (!(await isDue(store, hour, signal))) return;
     const parity = await checkParity(store, { repair }, signal);
     metrics.compared(store.store, parity);
-    const { agrees, differing, meanwhile } = parity;
+    const { agrees, differing, meanwhile, notes } = parity;
     const repaired = parity.repair?.repaired.length ?? 0;
     const told = { store: store.store, differing, repaired, meanwhile };
     if (agrees) log.info(told, 'Both sides agree');
-    else log.warn({ ...told, action: 'Run "orderlens verify".' }, 'The two sides differ');
-    return true;
+    else log.warn({ ...told, notes, action: 'Run "orderlens verify".' }, 'The two sides differ');
   } catch (error) {
-    if (signal.aborted) return true;
+    if (signal.aborted) throw error;
     const { kind, action, message } = failureOf(error);
     log.error({ store: store.store, kind, action, next: 'It is tried again in an hour.' }, message);
-    return false;
   }
 }
 

@@ -6,7 +6,15 @@ import type { TouchedCustomer } from '../../store/touched-customers.ts';
 import { bringTouchedUpToDate, drainNudges } from '../reread.ts';
 import type { StoreSetup } from '../store-setup.ts';
 import type { Finding } from './findings.ts';
+import { believable } from './gone.ts';
 import { verifyStore, type StoreParity, type VerifySetup } from './verify.ts';
+
+/**
+ * - `nothing`: only compared.
+ * - `gone`: only what was written from here and the shop has deleted is marked, which can be taken back.
+ * - `all`: whatever differs.
+ */
+export type Extent = 'nothing' | 'gone' | 'all';
 
 export interface Repair {
   /** What differed before, and does no more. */
@@ -21,24 +29,38 @@ export interface Repaired extends StoreParity {
 }
 
 /**
- * Compares, has what differs read from the shop again and sent whatever is remembered of it, marks what Salesforce has
+ * Compares, has what differs, as far as the extent goes, read from the shop again and sent whatever is remembered of it, marks what Salesforce has
  * too much of, and compares once more. Nothing is deleted, and what somebody else made under a name of their own is left
  * to a person. Throws Failure; what was not dealt with stays to be read again.
  */
-export async function verifyAndRepair(verify: VerifySetup, days: Days = {}): Promise<Repaired> {
+export async function verifyAndRepair(
+  verify: VerifySetup,
+  days: Days = {},
+  extent: Extent = 'all',
+): Promise<Repaired> {
   const before = await verifyStore(verify, days);
-  if (before.differing === 0) return before;
+  const { findings, notes } = chosen(before, extent);
+  if (findings.length === 0) return { ...before, notes: [...before.notes, ...notes] };
   const { setup, books, signal } = verify;
-  const sent = await sendAgain(setup, before.findings);
+  const sent = await sendAgain(setup, findings);
   const refused = await books.markRemoved(
-    before.findings.flatMap(({ surplus }) => surplus),
+    findings.flatMap(({ surplus }) => surplus),
     signal,
   );
   await settled(setup, sent, signal);
   const after = await verifyStore(verify, days);
   const left = new Set(after.findings.map(nameOf));
-  const repaired = before.findings.filter((finding) => !left.has(nameOf(finding)));
-  return { ...after, repair: { repaired, refused } };
+  const repaired = findings.filter((finding) => !left.has(nameOf(finding)));
+  return { ...after, notes: [...after.notes, ...notes], repair: { repaired, refused } };
+}
+
+/** What is to be put right, and what a person should know of the rest. */
+function chosen(
+  parity: StoreParity,
+  extent: Extent,
+): { readonly findings: readonly Finding[]; readonly notes: readonly string[] } {
+  if (extent === 'all') return { findings: parity.findings, notes: [] };
+  return extent === 'gone' ? believable(parity) : { findings: [], notes: [] };
 }
 
 function nameOf({ model, key }: Finding): string {

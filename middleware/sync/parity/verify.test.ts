@@ -150,6 +150,51 @@ describe('verify', () => {
     await world.remove(order, others);
   });
 
+  it('leaves alone other orders that share number and day with one of the shop', async () => {
+    const namesake = { Name: '#5', Store__c: store, Placed_On__c: '2026-03-09' };
+    const ids: string[] = [];
+    for (const [total, currency] of [
+      [30, 'GBP'],
+      [25.33, 'EUR'],
+    ] as const) {
+      const own = { Total__c: total, Currency__c: currency, External_Id__c: `theirs ${currency}` };
+      ids.push(await world.create(order, { ...namesake, ...own }, world.runtime.connection));
+    }
+    const { findings, repair: done } = await repair();
+    assert.deepEqual(done, { repaired: [], refused: [] });
+    assert.deepEqual(
+      findings.map(({ kind, why }) => [kind, why]),
+      Array(2).fill([
+        'foreign',
+        `It shares number and day with ${store}:1005, but not the total: somebody else made it.`,
+      ]),
+    );
+    const marked = `SELECT Id FROM ${order} WHERE Removed__c = true AND Name = '#5'`;
+    assert.deepEqual(
+      (await world.rows(marked)).filter(({ Id }) => ids.includes(String(Id))),
+      [],
+    );
+    for (const id of ids) await world.remove(order, id);
+    agrees(await verify());
+  });
+
+  it('marks by night only what the shop has deleted', async () => {
+    world.shop.upsertOrder(orderSeed(9));
+    await runStore(world.setup, 'delta', signal, () => undefined);
+    world.shop.merchant.deleteOrder('1009');
+    await world.change(order, await world.idOf(order, '1002'), { Total__c: 99.5 });
+    const { findings, repair: done } = await verifyAndRepair({ ...world, signal }, {}, 'gone');
+    assert.deepEqual(
+      done?.repaired.map(({ kind, key }) => [kind, key]),
+      [['gone', `${store}:1009`]],
+    );
+    assert.deepEqual(
+      findings.map(({ kind, key }) => [kind, key]),
+      [['differs', `${store}:1002`]],
+    );
+    agrees(await repair());
+  });
+
   it('leaves to a person what the shop never had', async () => {
     const foreign = await world.create(order, {
       ...{ Name: '#77', Store__c: store, External_Id__c: `${store}:777` },
