@@ -72,6 +72,9 @@ describe('the command line', () => {
     );
     const status = JSON.parse((await world.cli(['status', '--json'])).stdout) as Status;
     assert.deepEqual([status.org, status.rejected], [world.org.orgId, 1]);
+    const { apiRequests, state } = status.budget!;
+    assert.deepEqual([state, apiRequests?.limit], ['plenty', 100_000]);
+    assert.match(text, /Of the org's limits there is plenty.* 20,000 are kept for others\./);
     assert.equal(status.rejections[0]?.key, 'order/shopify:giftshop:1500');
   });
 

@@ -48,7 +48,7 @@ export async function openService(
     verify: config.verify,
     stopMs: config.stopSeconds * 1000,
   });
-  const unwatch = watchLimits(runtime, setup.signal);
+  const unwatch = watchLimits(runtime, setup);
   return {
     stores: service.stores,
     checks: service.checks,
@@ -64,14 +64,19 @@ const lookEveryMs = 15_000;
 const askEveryMs = 3_600_000;
 
 /** Notices how the org's limits stand also while nothing is written; Bulk batches are asked for now and each hour. */
-function watchLimits({ connection, budget, budgetReport }: Runtime, signal: AbortSignal) {
+function watchLimits(
+  { connection, budget, budgetReport }: Runtime,
+  { signal, log }: Pick<ServiceSetup, 'signal' | 'log'>,
+) {
   const ask = async () => {
     try {
       const { bulkBatches } = await readLimits(connection, signal);
       budget.seeBulk(bulkBatches, Date.now());
     } catch (error) {
       // What matters of it is told wherever else Salesforce is asked.
-      if (!(error instanceof Failure) && !signal.aborted) throw error;
+      if (!(error instanceof Failure) && !signal.aborted) {
+        log.warn(`The org's limits could not be asked for: ${messageOf(error)}`);
+      }
     }
   };
   void ask();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
@@ -71,16 +71,19 @@ describe('a service that is started while something is away', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  function start(change: Record<string, string>) {
-    const env = {
+  function envOf(change: Record<string, string>) {
+    return {
       ...{ PATH: process.env['PATH'], PORT: String(port), DATA_DIR: path.join(folder, 'data') },
       ...{ SALESFORCE_LOGIN_URL: org.url, SALESFORCE_CLIENT_ID: org.clientId },
       ...{ SALESFORCE_CLIENT_SECRET: clientSecret, SHOPIFY_TOKEN: shop.accessToken },
       ...{ STORES_FILE: path.join(folder, 'stores.json'), SALESFORCE_EVENTS: 'off' },
       ...change,
     };
+  }
+
+  function start(change: Record<string, string>) {
     const child = spawn(process.execPath, middlewareCommand('main'), {
-      ...{ env, stdio: ['ignore', 'pipe', 'pipe'] },
+      ...{ env: envOf(change), stdio: ['ignore', 'pipe', 'pipe'] },
     });
     children.push(child);
     const told = { log: '', ended: once(child, 'exit') as Promise<[number | null]> };
@@ -117,6 +120,10 @@ describe('a service that is started while something is away', () => {
     const { status, headers } = await page('/webhooks/giftshop');
     assert.deepEqual([status, headers.get('retry-after')], [503, '15']);
     assert.match(told.log, /"kind":"unavailable".*The start is tried again in \d s\./);
+    const asked = spawnSync(process.execPath, middlewareCommand('cli', 'status'), {
+      env: envOf({}),
+    });
+    assert.match(asked.stderr.toString(), /is not up yet\. It waits for the database/);
     await database.open();
     await until(log, async () => (await page('/readyz')).text.includes('waits for Salesforce'));
     await salesforce.open();

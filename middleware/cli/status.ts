@@ -39,10 +39,28 @@ export async function findStatus(
 
 /** Of a service that keeps its files elsewhere: what it tells everybody. */
 async function fromPage({ host, port }: Config, signal: AbortSignal): Promise<PublicStatus | null> {
+  const url = `http://${host}:${port}`;
+  const page = await fetchPage(`${url}/status`, signal);
+  const waits = page?.status === 503 ? notUp.safeParse(page.body) : undefined;
+  if (waits?.success) {
+    throw new Failure(`The service at ${url} is not up yet. ${waits.data.reason}`, {
+      kind: 'unavailable',
+      action: 'It goes on by itself when that answers.',
+    });
+  }
+  return page?.status === 200 ? (page.body as PublicStatus) : null;
+}
+
+const notUp = z.object({ status: z.literal('unavailable'), reason: z.string() });
+
+async function fetchPage(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly body: unknown } | null> {
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(5000)]);
-    const answer = await fetch(`http://${host}:${port}/status`, { signal: timeout });
-    return answer.ok ? ((await answer.json()) as PublicStatus) : null;
+    const answer = await fetch(url, { signal: timeout });
+    return { status: answer.status, body: await answer.json() };
   } catch {
     return null;
   }

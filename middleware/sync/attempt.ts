@@ -98,7 +98,8 @@ async function settle(
 ): Promise<Exclude<Attempt<never>, { state: 'done' }>> {
   const { store } = setup;
   const { kind, message, action, heldBack: held } = failure;
-  metrics.failed(store, kind);
+  // Of what is held back there are figures of its own.
+  if (!held) metrics.failed(store, kind);
   if (await stopStore(setup, failure)) {
     pass.ended();
     const next = 'The store is stopped: when it is mended, run "orderlens sync".';
