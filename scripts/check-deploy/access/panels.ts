@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { filesOf } from '../../panels/bundles.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Package } from '../package.ts';
+import { parseModule } from '../parsed.ts';
 import { queryProblems } from '../references/graphql.ts';
 import { namesIn, type OrgName } from '../references/names.ts';
 import type { ObjectUse, Use, Uses } from './use.ts';
@@ -46,7 +47,7 @@ function modulesOf(pack: Package): Module[] {
     .map((name) => {
       const source = fs.readFileSync(name, 'utf8');
       const file = path.relative(pack.root, name);
-      return { file, tree: ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true) };
+      return { file, tree: parseModule(file, source) };
     });
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseQuery, type Query, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import ts from 'typescript';
+import { parseModule } from '../parsed.ts';
 
 /** A query as it stands in the source, what is put in at run time left open. */
 export interface WrittenQuery {
@@ -33,7 +34,7 @@ export function writtenQueries(): WrittenQuery[] {
 function queriesIn(file: string): WrittenQuery[] {
   const source = fs.readFileSync(path.join(root, file), 'utf8');
   if (!source.includes('SELECT ')) return [];
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const tree = parseModule(file, source);
   const found: WrittenQuery[] = [];
   const look = (node: ts.Node): void => {
     const parts = partsOf(node);

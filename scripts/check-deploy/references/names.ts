@@ -17,7 +17,15 @@ export interface NamesOfModule {
 const custom = /^\w+__[cer]$/;
 const qualified = /^[A-Z]\w*\.[A-Z]\w*$/;
 
+const found = new WeakMap<ts.SourceFile, NamesOfModule>();
+
 export function namesIn(tree: ts.SourceFile): NamesOfModule {
+  const known = found.get(tree) ?? lookFor(tree);
+  found.set(tree, known);
+  return known;
+}
+
+function lookFor(tree: ts.SourceFile): NamesOfModule {
   const names: OrgName[] = [];
   const composed: number[] = [];
   const look = (node: ts.Node): void => {

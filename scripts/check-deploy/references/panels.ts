@@ -7,6 +7,7 @@ import type { Package } from '../package.ts';
 import { hint, type Problem } from '../problem.ts';
 import { children, textOf } from '../xml.ts';
 import { queryProblems } from './graphql.ts';
+import { parseModule } from '../parsed.ts';
 import { namesIn } from './names.ts';
 import { moduleProblem, tagProblem } from './platform.ts';
 
@@ -37,7 +38,7 @@ function moduleProblems(
   catalogue: Catalogue,
 ): Problem[] {
   const source = fs.readFileSync(path.join(pack.root, file), 'utf8');
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const tree = parseModule(file, source);
   const lineOf = (at: number): number => tree.getLineAndCharacterOfPosition(at).line + 1;
   const problems: Problem[] = [];
   const look = (node: ts.Node): void => {
