@@ -17,6 +17,8 @@ export interface OperationOptions {
   /** Points a second of the shop's plan. */
   readonly plan: number;
   readonly onRequest?: ShopOptions['onRequest'];
+  /** Of the org's Pub/Sub API; usual: it is there. */
+  readonly pubsub?: { readonly keepAliveMs: number };
   /** More of the middleware's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -39,7 +41,8 @@ export class Operation {
     this.env = { ...process.env, ...settingsFor(folder, shop, org, door), ...more };
   }
 
-  static async start({ seed, plan, onRequest, env = {} }: OperationOptions): Promise<Operation> {
+  static async start(options: OperationOptions): Promise<Operation> {
+    const { seed, plan, onRequest, pubsub = true, env = {} } = options;
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-operation-'));
     const [shop, org, door] = await Promise.all([
       startShop({
@@ -47,7 +50,7 @@ export class Operation {
         ...{ plan, webhooks: { sleep: soon } },
         ...(onRequest && { onRequest }),
       }),
-      startLocalOrg({ clientSecret, pubsub: true }),
+      startLocalOrg({ clientSecret, pubsub }),
       Door.open(),
     ]);
     return new Operation(folder, shop, org, door, env);

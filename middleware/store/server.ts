@@ -6,10 +6,21 @@ import type { Connection } from './connection.ts';
 import type { Database } from './schema.ts';
 import { serverWire } from './wire.ts';
 
-/** The server gives up first; where it has vanished, we do. */
-const timeouts = { statement_timeout: 60_000, query_timeout: 75_000 };
+/**
+ * The server gives up first; where it has vanished, we do. A process that is frozen within a transaction keeps its session,
+ * and with it the locks for which all others wait: the server ends it.
+ */
+const timeouts = {
+  ...{ statement_timeout: 60_000, query_timeout: 75_000 },
+  idle_in_transaction_session_timeout: 10_000,
+};
 /** A heartbeat that comes late is worth nothing. */
-const brief = { statement_timeout: 5000, query_timeout: 6000, connectionTimeoutMillis: 5000 };
+const brief = {
+  ...{ statement_timeout: 5000, query_timeout: 6000, connectionTimeoutMillis: 5000 },
+  idle_in_transaction_session_timeout: 3000,
+};
+/** The work goes on elsewhere meanwhile, and may wait for Salesforce. */
+const longestAloneMs = 10 * 60_000;
 
 /** Sessions with a PostgreSQL server. Throws Failure `unavailable` where it is away, `config` where it lets nobody in. */
 export async function connectServer(databaseUrl: string): Promise<Connection> {
@@ -29,7 +40,7 @@ export async function connectServer(databaseUrl: string): Promise<Connection> {
   const db = open({ max: 10, ...timeouts });
   const leaseDb = open({ max: 1, ...brief });
   const patientDb = open({ max: 1 });
-  const lockDb = open({ max: 1 });
+  const lockDb = open({ max: 1, idle_in_transaction_session_timeout: longestAloneMs });
   const all = [db, leaseDb, patientDb, lockDb];
   await sql`select 1`.execute(db).catch(async (error: unknown) => {
     for (const one of all) await one.destroy();

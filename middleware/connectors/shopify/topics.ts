@@ -32,27 +32,28 @@ function ofOrder(scopes: readonly string[], time: string): Topic {
 
 /**
  * All of https://shopify.dev/docs/api/webhooks that says something of a record we read. As constants of
- * WebhookSubscriptionTopic they are spelt `ORDERS_CREATE`.
+ * WebhookSubscriptionTopic they are spelt `ORDERS_CREATE`. In the order in which they are subscribed to: what ends a record
+ * comes first, for no later look at the shop finds it, and what was heard of must not end unheard.
  */
 export const topics: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['orders/delete', changed('order', 'read_orders', null)],
+  ['customers/delete', changed('customer', 'read_customers', null)],
+  ['customers/merge', { scopes: ['read_customer_merge'], fields: null, nudges: merged }],
+  ['checkouts/delete', changed('cart', 'read_orders', null)],
+  ['products/delete', changed('product', 'read_products', null)],
   ['orders/create', changed('order', 'read_orders')],
   ['orders/updated', changed('order', 'read_orders')],
   ['orders/cancelled', changed('order', 'read_orders')],
   ['orders/fulfilled', changed('order', 'read_orders')],
-  ['orders/delete', changed('order', 'read_orders', null)],
   ['refunds/create', ofOrder(['read_orders'], 'created_at')],
   ['fulfillments/create', ofOrder(['read_fulfillments'], 'updated_at')],
   ['fulfillments/update', ofOrder(['read_fulfillments'], 'updated_at')],
   ['customers/create', changed('customer', 'read_customers')],
   ['customers/update', changed('customer', 'read_customers')],
-  ['customers/delete', changed('customer', 'read_customers', null)],
-  ['customers/merge', { scopes: ['read_customer_merge'], fields: null, nudges: merged }],
   ['checkouts/create', changed('cart', 'read_orders')],
   ['checkouts/update', changed('cart', 'read_orders')],
-  ['checkouts/delete', changed('cart', 'read_orders', null)],
   ['products/create', changed('product', 'read_products')],
   ['products/update', changed('product', 'read_products')],
-  ['products/delete', changed('product', 'read_products', null)],
 ]);
 
 /**
