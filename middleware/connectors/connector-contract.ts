@@ -235,6 +235,7 @@ export function connectorContract(name: string, open: () => Promise<ConnectorUnd
   describe(`connector contract: ${name}`, () => {
     it('says who the shop is', () =>
       withShop(async ({ source }) => {
+        await source.ping?.();
         const report = await source.check();
         assert.notEqual(report.shopId, '');
         assert.notEqual(report.name, '');
@@ -325,6 +326,7 @@ export function connectorContract(name: string, open: () => Promise<ConnectorUnd
           return true;
         };
         await assert.rejects(() => source.check(), isRefusal);
+        if (source.ping) await assert.rejects(() => source.ping!(), isRefusal);
         for (const kind of Object.keys(ids) as ModelName[]) {
           await assert.rejects(() => readAll(source, kind), isRefusal);
         }
