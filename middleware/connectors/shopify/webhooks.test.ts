@@ -60,7 +60,7 @@ describe('subscribing to webhooks', () => {
     const done = await ensure();
     assert.match(
       done[0] ?? '',
-      /orders\/create went to https:\/\/before\.example.* go to https:\/\/orderlens/,
+      /orders\/delete went to https:\/\/before\.example.* go to https:\/\/orderlens/,
     );
     assert.deepEqual(topicsAt('https://before.example/webhooks/giftshop'), []);
     assert.deepEqual(
@@ -99,7 +99,7 @@ describe('subscribing to webhooks', () => {
         : undefined;
     await assert.rejects(
       ensure(),
-      failure('config', /refused webhooks: orders\/create \(.*orders\/updated \(/),
+      failure('config', /refused webhooks: orders\/delete \(.*orders\/updated \(/),
     );
   });
 
