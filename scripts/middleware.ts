@@ -1,14 +1,11 @@
 import path from 'node:path';
 
 /**
- * V8 lets its heap grow for as long as there is memory; the middleware works in bounded chunks and needs little. With the
- * first two the real history peaks at about half of what it takes without, at the same speed. They keep the heap so tight
- * that it is marked over and over: the third lets it grow by more than half between two times, for a sixth of all CPU time.
- * They work only on the command line: package.json and the unit file say the same, and a test holds them together.
+ * V8 lets its heap grow for as long as there is memory; the middleware works in bounded chunks and needs little. With
+ * these the real history peaks at about half of what it takes without, at the same speed. They work only on the command
+ * line: package.json and the unit file say the same, and a test holds them together.
  */
-export const middlewareFlags = [
-  ...['--max-semi-space-size=8', '--max-old-space-size=256', '--heap-growing-percent=60'],
-];
+export const middlewareFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
 
 /**
  * glibc keeps what each thread has freed for that thread: fewer such stores, some 15 MB less. Set where the service is set

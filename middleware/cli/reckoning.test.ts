@@ -23,12 +23,12 @@ describe('what a backfill takes', () => {
     assert.deepEqual(needOf(lanes, rate), need);
   });
 
-  it('many rows: a job for each object of each 50,000 rows, cut into batches of 10,000', () => {
-    const rows = { Commerce_Order__c: 25_000, Commerce_Order_Line__c: 75_000 };
+  it('many rows: a job for each object of each 40,000 rows, cut into batches of 10,000', () => {
+    const rows = { Commerce_Order__c: 20_000, Commerce_Order_Line__c: 60_000 };
     const need = needOf([{ model: 'order', rows }], rate);
-    // Two chunks of 12,500 orders and 37,500 lines.
-    assert.deepEqual([need.rows, need.bulkJobs, need.bulkBatches], [100_000, 4, 2 * (2 + 4)]);
-    assert.equal(need.requests, 4 * (4 + 12 + 18));
+    // Two chunks of 10,000 orders and 30,000 lines.
+    assert.deepEqual([need.rows, need.bulkJobs, need.bulkBatches], [80_000, 4, 2 * (1 + 3)]);
+    assert.equal(need.requests, 4 * (4 + 12 + 15));
   });
 
   it('asks who customers are', () => {

@@ -11,7 +11,7 @@ export interface Need {
 }
 
 /** How the writers cut what they are given: salesforce/writer.ts, salesforce/collections-writer.ts. */
-const rowsPerChunk = 50_000;
+const rowsPerChunk = 40_000;
 const fewRows = 2000;
 const rowsPerCall = 1000;
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm */

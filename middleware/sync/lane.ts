@@ -82,7 +82,9 @@ class Lane<Name extends MappedModel> {
     };
     const moves = mode === 'reread' ? undefined : progressing;
     const onFree = (keys: readonly string[]) => this.#traffic.claims.free(keys, this);
-    this.#settlement = new Settlement(memory, { store, correlation, onFree }, now, moves);
+    const isBesideLive = () => this.#traffic.live.isBusy;
+    const frame = { store, correlation, onFree, isBesideLive };
+    this.#settlement = new Settlement(memory, frame, now, moves);
     this.#sieve = new Sieve(setup, {
       ...{ traffic: this.#traffic, owner: this, counts: this.#counts },
       settlement: this.#settlement,

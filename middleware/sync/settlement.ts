@@ -15,6 +15,8 @@ export interface Frame {
   readonly correlation: string;
   /** Takes what was freed, once all that is known of it is kept. */
   readonly onFree?: (keys: readonly string[]) => void;
+  /** Whether live changes are under way, which should not have to wait. */
+  readonly isBesideLive?: () => boolean;
 }
 
 /** What the shop no longer has, and Salesforce now knows so. */
@@ -35,8 +37,13 @@ export interface Progressing {
   readonly beside: boolean;
 }
 
-/** Few enough that whoever waits for the database meanwhile, as a delivery does, waits for some hundredths of a second. */
-const batchSize = 500;
+/** Kept together in memory at most. */
+const batchSize = 2500;
+/**
+ * Few enough that a delivery which waits for the database meanwhile waits for some hundredths of a second; it takes a
+ * fifth more of the processor's time.
+ */
+const batchSizeBesideLive = 500;
 
 /** Gathers what became of records and commits it in batches: all that belongs together, with the checkpoint that rests on it. */
 export class Settlement {
@@ -117,7 +124,8 @@ export class Settlement {
   }
 
   get due(): boolean {
-    return sizeOf(this.#batch) >= batchSize;
+    const { isBesideLive } = this.#frame;
+    return sizeOf(this.#batch) >= (isBesideLive?.() ? batchSizeBesideLive : batchSize);
   }
 
   /** One after another: reading and writing both come here, and the checkpoint may not step back. */
