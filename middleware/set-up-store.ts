@@ -43,6 +43,12 @@ export interface SetUpDeps {
   readonly log?: Logger | undefined;
 }
 
+/**
+ * So many rows that somebody waits for still go by calls of 1,000: bulk jobs, one for each object, take about as many
+ * requests to create, to fill and to ask after, and each waits for its turn.
+ */
+const liveRows = 10_000;
+
 /** One store with everything that a run of it needs. */
 export function setUpStore(
   store: StoreConfig,
@@ -79,7 +85,7 @@ export function setUpStore(
     mapping: mappingOf(store),
     memory,
     writer: keepSpool ? history.many : createSizedWriter({ ...history, ...shared }),
-    liveWriter: createSizedWriter({ ...live, ...shared, urgency: 'live' }),
+    liveWriter: createSizedWriter({ ...live, ...shared, urgency: 'live', fewRows: liveRows }),
     settleLost,
     traffic: createTraffic({ deciding, onFree: () => bell.ring() }),
     saveStore: (fields) => {
