@@ -54,6 +54,8 @@ export const listen = async (
   server.on('clientError', refuseRequest);
   // Bulk uploads on a slow machine outlast the usual five minutes.
   server.requestTimeout = 0;
+  // A client may think for longer than Node's five seconds between two requests: jsforce makes a whole file in between.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
