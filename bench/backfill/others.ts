@@ -1,5 +1,6 @@
-import { execFile, type ExecFileOptions } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { execFile, spawn, type ExecFileOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Org } from '../real-input/world.ts';
@@ -27,6 +28,25 @@ export async function jsforceSeconds(org: Org, tables: readonly string[]): Promi
   return Number(await run(args, longest));
 }
 
+/** For the CLI prints each row of its result: more than a pipe should hold. */
+async function runIntoFile(
+  args: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const file = path.join(folder, 'printed.txt');
+  const printed = openSync(file, 'w');
+  try {
+    const { timeout } = longest;
+    const stdio = ['ignore', printed, printed] as const;
+    const child = spawn(process.execPath, args, { env, cwd: folder, stdio: [...stdio], timeout });
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(readFileSync(file, 'utf8').slice(0, 2000));
+  } finally {
+    closeSync(printed);
+  }
+}
+
 const sf = path.join(import.meta.dirname, '../../node_modules/@salesforce/cli/bin/run.js');
 
 /** Seconds of `sf data upsert bulk`, one command an object; logging in is not counted. */
@@ -42,8 +62,7 @@ export async function sfSeconds(
     ...{ SF_DISABLE_AUTOUPDATE: 'true', SF_DISABLE_LOG_FILE: 'true' },
     ...{ SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_ACCESS_TOKEN: org.accessToken },
   };
-  const command = (args: readonly string[]) =>
-    run([sf, ...args, '--json'], { ...longest, env, cwd: home });
+  const command = (args: readonly string[]) => runIntoFile([sf, ...args, '--json'], home, env);
   const login = ['org', 'login', 'access-token', '--no-prompt', '--alias', 'bench'];
   await command([...login, '--instance-url', org.url]);
   const started = performance.now();
