@@ -67,10 +67,12 @@ async function outputOf(args: readonly string[], more: Record<string, string>, u
     timeout: 60_000,
   });
   let text = '';
+  let isTold = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (piece: string) => {
       text += piece;
-      if (until?.test(text)) child.kill('SIGTERM');
+      // Once: a second one could meet it when it listens to none any more.
+      if (!isTold && until?.test(text)) isTold = child.kill('SIGTERM');
     });
   }
   const [code] = (await once(child, 'close')) as [number | null];
