@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { createLog } from './common/log.ts';
@@ -13,7 +12,7 @@ import { openService, type OpenService } from './open-service.ts';
 import { io, openRuntime, type Runtime } from './runtime.ts';
 import { openSalesforce } from './salesforce/login.ts';
 import { query } from './salesforce/query.ts';
-import { startServer, type TestServer } from './store/fixtures/server.ts';
+import { queried, startServer, type TestServer } from './store/fixtures/server.ts';
 import { clientSecret, parityConfig, seed, store } from './sync/fixtures/parity-world.ts';
 import { createMetrics, type Metrics } from './sync/metrics.ts';
 import type { CheckState } from './sync/parity/check-desk.ts';
@@ -90,15 +89,7 @@ describe('two replicas that compare both sides', () => {
     replicas.push({ runtime, service, stop, ended, lines, metrics });
   }
 
-  async function sql(text: string): Promise<Record<string, string>[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, string>>(text)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string) => queried(databaseUrl, text);
 
   const told = () =>
     replicas.map(({ lines }, index) => `--- ${index}\n${lines.join('')}`).join('\n');

@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import { middlewareCommand } from '../scripts/middleware.ts';
 import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { signWebhook, startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { orderSeed, smallSeed } from '../sandbox/shops/shopify/testing.ts';
-import { startServer, type TestServer } from './store/fixtures/server.ts';
+import { queried, startServer, type TestServer } from './store/fixtures/server.ts';
 
 const clientSecret = 'org secret';
 const keys = ['a', 'b', 'c', 'd'] as const;
@@ -92,15 +91,7 @@ async function eventually(what: string, isSo: () => Promise<boolean> | boolean):
   assert.fail(`${what}\n${replicas.map(({ log }, index) => `--- ${index}\n${log}`).join('\n')}`);
 }
 
-async function rows(sql: string): Promise<Record<string, string>[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, string>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (text: string) => queried(databaseUrl, text);
 
 /** How many stores each owner has, and agents' requests for one. */
 async function shares(): Promise<number[]> {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
-import { startServer, type TestServer } from '../../middleware/store/fixtures/server.ts';
+import { queried, startServer, type TestServer } from '../../middleware/store/fixtures/server.ts';
 import { demoSeed } from '../../sandbox/shops/demo-data.ts';
 import { Operation, storeId } from './operation.ts';
 import { isOneOf, readOrg } from './org-view.ts';
@@ -44,15 +43,7 @@ describe('several middlewares on one server', () => {
     await server.stop();
   });
 
-  async function rows(sql: string): Promise<Record<string, string>[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, string>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const rows = (text: string) => queried(databaseUrl, text);
 
   const inOrg = (id: string) =>
     readOrg(

@@ -118,17 +118,21 @@ describe('while one side is away', () => {
     );
   }
 
+  async function onlyProbesBy(what: string): Promise<void> {
+    await until('it is noticed', () => store.brake.holds);
+    // Whatever was under way ends first.
+    await wait(300);
+    asked.length = 0;
+    await wait(4000);
+    assert.deepEqual([...new Set(asked.map((one) => one.what))], [what]);
+    assertProbes(asked);
+  }
+
   it('the shop: one small request goes ahead, for runs and live changes together', async () => {
     await busily(async (lines) => {
       await goesOn(lines);
       away = { shop: true, org: false };
-      await until('it is noticed', () => store.brake.holds);
-      // Whatever was under way ends first.
-      await wait(300);
-      asked.length = 0;
-      await wait(4000);
-      assert.deepEqual([...new Set(asked.map(({ what }) => what))], ['ShopTimeZone']);
-      assertProbes(asked);
+      await onlyProbesBy('ShopTimeZone');
       asked.length = 0;
       const [, refresh] = refreshHandler;
       const order = { customers: [], carts: [], correlation: 'c' };
@@ -162,12 +166,7 @@ describe('while one side is away', () => {
         customerId: customerSeed.id,
         items: [{ variantId: '71', quantity: 1 }],
       });
-      await until('it is noticed', () => store.brake.holds);
-      await wait(300);
-      asked.length = 0;
-      await wait(4000);
-      assert.deepEqual([...new Set(asked.map(({ what }) => what))], ['/services/data/v66.0/']);
-      assertProbes(asked);
+      await onlyProbesBy('/services/data/v66.0/');
       back = true;
       await goesOn(lines);
     });
