@@ -7,7 +7,7 @@
  *
  * `--times`: the same again with so many times the orders, without the tools that cannot take as much; 1 leaves it out.
  */
-import { parseArgs } from 'node:util';
+import { command, count, databaseOption } from '../../scripts/command.ts';
 import { bareUploadSeconds } from '../real-input/bare-upload.ts';
 import { backfill } from '../real-input/middleware.ts';
 import type { Org } from '../real-input/world.ts';
@@ -17,23 +17,23 @@ import { rowsOf } from './history.ts';
 import { jsforceSeconds, sfSeconds } from './others.ts';
 import { Setting } from './setting.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '100000' },
-    times: { type: 'string', default: '10' },
-    runs: { type: 'string', default: '3' },
-    store: { type: 'string', default: 'pglite' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const [orders, times, runs] = [options.orders, options.times, options.runs].map(Number) as [
-  number,
-  number,
-  number,
-];
-const mostMemoryMB = options.store === 'pglite' ? 400 : 300;
-const report = new Report(`backfill on ${options.store}`);
-const setting = await Setting.open(options.store);
+const {
+  orders,
+  times,
+  runs,
+  store,
+  json = false,
+} = command('bench -- backfill', "How fast a shop's whole history comes into an org.")
+  .option('--orders <count>', 'orders in the shop', count, 100_000)
+  .option('--times <count>', 'then so many times the orders; 1 leaves it out', count, 10)
+  .option('--runs <count>', 'runs of each', count, 3)
+  .addOption(databaseOption())
+  .option('--json', 'print one JSON object on the last line')
+  .parse()
+  .opts<{ orders: number; times: number; runs: number; store: string; json?: true }>();
+const mostMemoryMB = store === 'pglite' ? 400 : 300;
+const report = new Report(`backfill on ${store}`);
+const setting = await Setting.open(store);
 const kept = setting.folder('kept');
 const tables = setting.folder('tables');
 
@@ -117,5 +117,5 @@ try {
 } finally {
   await setting.close();
 }
-report.print(options.json);
+report.print(json);
 process.exit();

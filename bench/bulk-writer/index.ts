@@ -7,10 +7,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { openSalesforce } from '../../middleware/salesforce/login.ts';
 import type { Aggregate, JobLedger } from '../../middleware/salesforce/record.ts';
 import { createBulkWriter } from '../../middleware/salesforce/writer.ts';
+import { command, count } from '../../scripts/command.ts';
 import { peakMemoryMB, startOrg, upsertFile, type OrgProcess } from '../org-process.ts';
 import { Report } from '../report.ts';
 
@@ -110,18 +110,20 @@ async function run(): Promise<void> {
   report.add('API calls', apiCalls, 'calls');
 }
 
-const { values: options } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '15000' },
-    lines: { type: 'string', default: '20' },
-    runs: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const orderCount = Number(options.orders);
-const lineCount = Number(options.lines);
+const {
+  orders: orderCount,
+  lines: lineCount,
+  runs,
+  json = false,
+} = command('bench -- bulk-writer', 'How fast the bulk writer alone is.')
+  .option('--orders <count>', 'orders to write', count, 15_000)
+  .option('--lines <count>', 'lines of each', count, 20)
+  .option('--runs <count>', 'runs of each', count, 1)
+  .option('--json', 'print one JSON object on the last line')
+  .parse()
+  .opts<{ orders: number; lines: number; runs: number; json?: true }>();
 const report = new Report('bulk-writer');
-for (let count = 0; count < Number(options.runs); count += 1) await run();
+for (let done = 0; done < runs; done += 1) await run();
 report.add('peak memory of the writer', peakMemoryMB(), 'MB');
 report.ratio('bare upload', 'writer');
-report.print(options.json);
+report.print(json);

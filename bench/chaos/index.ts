@@ -6,41 +6,45 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { command, count, databaseOption, seed as seedOf } from '../../scripts/command.ts';
 import { embedded, folderInMemory, ownServer } from './database.ts';
 import { runRound } from './round.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    store: { type: 'string', default: 'pglite' },
-    replicas: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    orders: { type: 'string', default: '600' },
-    json: { type: 'boolean', default: false },
-  },
-});
-if (options.store !== 'pglite' && options.store !== 'postgres') {
-  process.stderr.write(`--store ${options.store}: pglite or postgres\n`);
-  process.exit(2);
+interface Options {
+  readonly rounds: number;
+  readonly store: string;
+  readonly replicas: number;
+  readonly seed: number;
+  readonly orders: number;
+  readonly json?: true;
 }
 
+const options = command('chaos --', 'Rounds of things that go wrong; both sides must agree.')
+  .option('--rounds <count>', 'how many', count, 5)
+  .addOption(databaseOption())
+  .option('--replicas <count>', 'of the middleware, where the store is postgres', count, 3)
+  .option('--seed <number>', 'the same one chooses the same faults', seedOf, 1)
+  .option('--orders <count>', 'orders in the shop', count, 600)
+  .option('--json', 'print one JSON object on the last line')
+  .parse()
+  .opts<Options>();
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const rounds = Number(options.rounds);
+const { rounds, orders } = options;
 process.env['TMPDIR'] = folderInMemory() ?? os.tmpdir();
 // So many processes are started that compiling the same source again and again would be most of the work.
 const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-compiled-'));
 process.env['NODE_COMPILE_CACHE'] = compiled;
 const databases = await (options.store === 'postgres' ? ownServer() : embedded());
-const replicas = databases.restart ? Number(options.replicas ?? 3) : 1;
+const replicas = databases.restart ? options.replicas : 1;
 const found = { lost: 0, duplicated: 0, stale: 0 };
 const faults: Record<string, number> = {};
 const [settled, took]: [number[], number[]] = [[], []];
 
 try {
   for (let round = 1; round <= rounds; round += 1) {
-    const seed = Number(options.seed) + round - 1;
-    const result = await runRound({ seed, databases, replicas, orders: Number(options.orders) });
+    const seed = options.seed + round - 1;
+    const result = await runRound({ seed, databases, replicas, orders });
     for (const fault of result.faults) faults[fault] = (faults[fault] ?? 0) + 1;
     settled.push(result.settledMs);
     took.push(result.tookMs);

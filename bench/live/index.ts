@@ -3,32 +3,47 @@
  * until the org shows it, at several rates, with the distance of a real shop and a real org in between; how many calls
  * to Salesforce that takes; and how fast deliveries are answered while a first read is under way.
  */
-import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
+import { amount, command, count } from '../../scripts/command.ts';
 import { Operation } from '../operation/operation.ts';
 import { randomFrom, Traffic } from '../operation/traffic.ts';
 import { Report } from '../report.ts';
 import { acknowledge } from './acknowledge.ts';
 import { percentile, Watch } from './watch.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rates: { type: 'string', default: '10,50,200' },
-    seconds: { type: 'string', default: '60' },
-    runs: { type: 'string', default: '1' },
-    'ack-orders': { type: 'string', default: '50000' },
-    'ack-seconds': { type: 'string', default: '20' },
-    json: { type: 'boolean', default: false },
-  },
-});
+interface Options {
+  /** Changes a second, one after the other. */
+  readonly rates: readonly number[];
+  readonly seconds: number;
+  readonly runs: number;
+  readonly ackOrders: number;
+  readonly ackSeconds: number;
+  readonly json?: true;
+}
+
+const ratesOf = (text: string): number[] => text.split(',').map(amount);
+const {
+  rates,
+  seconds,
+  runs,
+  ackOrders,
+  ackSeconds,
+  json = false,
+} = command('bench -- live', 'How long a change in the shop takes until the org shows it.')
+  .option('--rates <list>', 'changes a second', ratesOf, [10, 50, 200])
+  .option('--seconds <number>', 'so long at each rate', amount, 60)
+  .option('--runs <count>', 'runs of each', count, 1)
+  .option('--ack-orders <count>', 'orders of the first read beside deliveries', count, 50_000)
+  .option('--ack-seconds <number>', 'so long deliveries come meanwhile', amount, 20)
+  .option('--json', 'print one JSON object on the last line')
+  .parse()
+  .opts<Options>();
 
 /** Shopify Plus gives 1,000 points a second, an Enterprise plan 2,000: https://shopify.dev/docs/api/usage/limits */
 const plan = 2000;
 const shopMs = 80;
 const orgMs = 150;
 const patienceMs = 60_000;
-const rates = options.rates.split(',').map(Number);
-const seconds = Number(options.seconds);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const report = new Report('live');
@@ -101,9 +116,9 @@ async function drive(traffic: Traffic, watch: Watch, rate: number): Promise<numb
 say(
   `The shop answers after ${shopMs} ms and gives ${plan} points a second (Enterprise), the org after ${orgMs} ms`,
 );
-for (let run = 0; run < Number(options.runs); run += 1) {
+for (let run = 0; run < runs; run += 1) {
   await measureRates();
-  const acks = await acknowledge(Number(options['ack-orders']), Number(options['ack-seconds']));
+  const acks = await acknowledge(ackOrders, ackSeconds);
   report.add('answer to a delivery, p50', acks.p50, 'ms');
   report.add('answer to a delivery, p99', acks.p99, 'ms');
   report.add('deliveries not taken', acks.sent - acks.taken, 'deliveries');
@@ -118,4 +133,4 @@ for (const rate of rates) report.atMost(`lost at ${rate}/s`, 0);
 report.atMost('answer to a delivery, p99', 50);
 report.atMost('deliveries not taken', 0);
 report.atMost('orders of deliveries not in the org', 0);
-report.print(options.json);
+report.print(json);

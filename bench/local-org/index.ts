@@ -6,22 +6,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { command, count } from '../../scripts/command.ts';
 import { call, startOrg, upsertFile } from '../org-process.ts';
 import { Report } from '../report.ts';
 import { upsertBare } from './bare.ts';
 import { line, lineColumns, linesPerOrder, order, orderColumns, writeCsv } from './files.ts';
 import { readPage } from './page.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '500000' },
-    runs: { type: 'string', default: '3' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const rows = Number(options.rows);
-const runs = Number(options.runs);
+const {
+  rows,
+  runs,
+  json = false,
+} = command('bench -- local-org', 'How fast local-org takes and gives rows, over HTTP.')
+  .option('--rows <count>', 'order lines to upsert', count, 500_000)
+  .option('--runs <count>', 'runs of each', count, 3)
+  .option('--json', 'print one JSON object on the last line')
+  .parse()
+  .opts<{ rows: number; runs: number; json?: true }>();
 
 /** Of one Account, with so many lines each. */
 const accountOrders = 10_000;
@@ -92,4 +93,4 @@ for (const name of upserts) report.ratio(name, bareName(name));
 for (const name of upserts) report.atLeast(name, 120_000);
 report.atMost('peak memory', 500);
 report.atMost('GraphQL page of 50 orders with lines', 50);
-report.print(options.json);
+report.print(json);

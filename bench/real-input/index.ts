@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { command, count } from '../../scripts/command.ts';
 import { Report, type Summary } from '../report.ts';
 import { bareUploadSeconds } from './bare-upload.ts';
 import { amounts, customersThatDiffer, daysThatDiffer } from './compare.ts';
@@ -33,32 +33,22 @@ const queries = {
  * 100 of a standard plan the shop's limit would be what is measured, not the middleware.
  * https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
  */
-const plusPoints = '1000';
+const plusPoints = 1000;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean' },
-    kill: { type: 'string' },
-    points: { type: 'string', default: plusPoints },
-    help: { type: 'boolean' },
-  },
-});
-
-const usage = `npm run real-input -- FILE [--json] [--kill N] [--points N]
-
-  FILE        the UCI "Online Retail" data as CSV, plain or .gz
-  --json      print one JSON object on the last line
-  --kill N    instead: kill the middleware at N moments, start it again, and compare the orgs
-  --points N  what the shop's plan gives a second (${plusPoints}, Shopify Plus)
-`;
-
-if (values.help || positionals.length !== 1) {
-  process.stdout.write(usage);
-  process.exit(values.help ? 0 : 2);
+interface Options {
+  readonly kill?: number;
+  readonly points: number;
+  readonly json?: true;
 }
 
-const file = path.resolve(positionals[0]!);
+const real = command('real-input --', 'A real history of a real shop through the whole product.')
+  .argument('<file>', 'the UCI "Online Retail" data as CSV, plain or .gz')
+  .option('--json', 'print one JSON object on the last line')
+  .option('--kill <count>', 'kill the middleware at so many moments, and compare the orgs', count)
+  .option('--points <count>', "what the shop's plan gives a second", count, plusPoints)
+  .parse();
+const values = real.opts<Options>();
+const file = path.resolve(real.args[0]!);
 if (!fs.existsSync(file)) {
   process.stderr.write(`There is no file ${file}\n`);
   process.exit(2);
@@ -74,9 +64,9 @@ try {
   const seed = path.join(world.folder, 'seed.jsonl');
   await writeSeed(file, seed);
   say(`Filling the shop, ${values.points} GraphQL points a second …`);
-  await world.startShop(seed, values.points);
+  await world.startShop(seed, String(values.points));
   if (values.kill === undefined) await compare(source);
-  else if (!(await killRounds(world, Number(values.kill), say))) process.exitCode = 1;
+  else if (!(await killRounds(world, values.kill, say))) process.exitCode = 1;
 } finally {
   await world.stop();
 }

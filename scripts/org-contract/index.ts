@@ -4,11 +4,12 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { command } from '../command.ts';
 
-const { values } = parseArgs({
-  options: { 'allow-production': { type: 'boolean', default: false } },
-});
+const { allowProduction = false } = command('test:org --', 'What we rely on, tried in an org.')
+  .option('--allow-production', 'the org may be a production org: records are written and deleted')
+  .parse()
+  .opts<{ allowProduction?: true }>();
 const { env } = process;
 const real = Boolean(env['ORG_USERNAME'] ?? env['ORG_LOGIN_URL']);
 const test = path.join(import.meta.dirname, 'org-contract.test.ts');
@@ -17,7 +18,7 @@ const child = spawn(process.execPath, ['--test', test], {
   env: {
     ...env,
     ORG_CONTRACT: real ? 'real' : 'local',
-    ORG_ALLOW_PRODUCTION: String(values['allow-production']),
+    ORG_ALLOW_PRODUCTION: String(allowProduction),
   },
 });
 child.once('exit', (code) => process.exit(code ?? 1));
