@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { tellAdopted } from './adopted-jobs.ts';
+import { Gate } from './common/gate.ts';
 import type { Logger } from './common/log.ts';
 import type { Config } from './config.ts';
 import { holdLeases } from './hold-leases.ts';
@@ -13,7 +14,6 @@ import { setUpStore } from './set-up-store.ts';
 import type { Lease, Owner } from './store/leases.ts';
 import { openStore, type Store, type StoreHandle } from './store/store.ts';
 import { pinned } from './sync/pinned.ts';
-import { SharedGate } from './sync/gate.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 
 export { io, openSources, type OpenSource } from './sources.ts';
@@ -96,7 +96,7 @@ class Wiring {
   readonly #config: Config;
   readonly #options: RuntimeOptions;
   readonly #sides: Sides;
-  readonly #deciding: SharedGate;
+  readonly #deciding: Gate;
   readonly #sources: ReadonlyMap<string, OpenSource>;
 
   constructor(
@@ -111,7 +111,7 @@ class Wiring {
     this.memory = database.forOrg(orgId);
     this.budget = budgetOf(config, options);
     // Two replicas that decide at a time would make two Contacts of one person.
-    this.#deciding = new SharedGate((work) => database.alone(`orderlens who ${orgId}`, work));
+    this.#deciding = new Gate((work) => database.alone(`orderlens who ${orgId}`, work));
     this.#config = config;
     this.#options = options;
     this.#sides = sides;

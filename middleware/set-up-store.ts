@@ -1,3 +1,4 @@
+import { Gate } from './common/gate.ts';
 import type { Config, StoreConfig } from './config.ts';
 import type { Source } from './connectors/connector.ts';
 import {
@@ -23,7 +24,6 @@ import type { Store } from './store/store.ts';
 import { Brake } from './sync/brake.ts';
 import { openContacts } from './sync/contacts.ts';
 import { salesforceBooks } from './sync/parity/books.ts';
-import { Gate } from './sync/gate.ts';
 import { openPresence } from './sync/presence.ts';
 import type { StoreSetup } from './sync/store-setup.ts';
 import { createTraffic } from './sync/traffic.ts';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
+import { Gate } from '../common/gate.ts';
 import {
   errorOf,
   type Answer,
@@ -7,7 +8,6 @@ import {
   type Ready,
   type Results,
 } from './pglite-messages.ts';
-import { Turns } from './turns.ts';
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
@@ -33,7 +33,7 @@ export class PGliteClient {
   #lastId = 0;
   #stopped: Error | undefined;
   /** Whoever wants a transaction, or something beside one, waits for the one that is open. */
-  readonly #turns = new Turns();
+  readonly #gate = new Gate();
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -56,17 +56,17 @@ export class PGliteClient {
   }
 
   query<T>(text: string, parameters: unknown[] = []): Promise<Results & { rows: T[] }> {
-    return this.#turns.take(() => this.#query<T>(text, parameters));
+    return this.#gate.enter(() => this.#query<T>(text, parameters));
   }
 
   /** Any number of statements, without parameters; a result for each. */
   exec(text: string): Promise<Results[]> {
-    return this.#turns.take(() => this.#ask('exec', text) as Promise<Results[]>);
+    return this.#gate.enter(() => this.#ask('exec', text) as Promise<Results[]>);
   }
 
   /** Nothing else is done until the work is; what throws is rolled back. */
   transaction<T>(work: (transaction: PGliteTransaction) => Promise<T>): Promise<T> {
-    return this.#turns.take(() => this.#transact(work));
+    return this.#gate.enter(() => this.#transact(work));
   }
 
   /** The same database for whoever cannot wait: it comes before all that waits, but does not break into a transaction. */
@@ -80,15 +80,15 @@ export class PGliteClient {
       get closed() {
         return isClosed();
       },
-      query: (text, parameters) => this.#turns.take(() => this.#query(text, parameters), 'urgent'),
-      transaction: (work) => this.#turns.take(() => this.#transact(work), 'urgent'),
+      query: (text, parameters) => this.#gate.enter(() => this.#query(text, parameters), 'urgent'),
+      transaction: (work) => this.#gate.enter(() => this.#transact(work), 'urgent'),
     };
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await this.#turns.take(() => this.#ask('close', ''));
+    await this.#gate.enter(() => this.#ask('close', ''));
     await this.#worker.terminate();
   }
 

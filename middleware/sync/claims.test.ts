@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { Gate } from '../common/gate.ts';
 import { Claims } from './claims.ts';
-import { Gate } from './gate.ts';
 import { LinkChanges } from './link-changes.ts';
 
 describe('a claim', () => {

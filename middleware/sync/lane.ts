@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Gate } from '../common/gate.ts';
 import type { Page, Read } from '../connectors/connector.ts';
 import { fingerprint, type MappedModel } from '../mapping/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Aggregate, RecordWriter } from '../salesforce/record.ts';
 import { Caution, fatal } from './caution.ts';
 import { noCounts, type Counts } from './counts.ts';
-import type { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
 import { PageTracker, type OpenPage } from './page-tracker.ts';
 import { Acquaintances, prepare } from './prepare.ts';

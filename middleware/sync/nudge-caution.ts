@@ -1,7 +1,7 @@
+import { Gate } from '../common/gate.ts';
 import type { Store } from '../store/store.ts';
 import type { TakenNudge } from '../store/nudges.ts';
 import { deaths } from './caution.ts';
-import { Gate } from './gate.ts';
 
 /** What is counted: rounds of nudges of a store, whatever they are about. */
 const subject = 'nudge';

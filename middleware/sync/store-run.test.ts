@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Gate } from '../common/gate.ts';
 import type { Source } from '../connectors/connector.ts';
 import type { SalesforceRecord } from '../salesforce/record.ts';
 import type { Store } from '../store/store.ts';
 import { Bell } from './bell.ts';
 import { Brake } from './brake.ts';
-import { Gate } from './gate.ts';
 import { laneWorld, order, orders, page, ScriptedWriter, store } from './fixtures/lane-world.ts';
 import { createTraffic } from './traffic.ts';
 import { runStore, type Progress } from './store-run.ts';

@@ -1,3 +1,4 @@
+import type { Gate } from '../common/gate.ts';
 import type { Source } from '../connectors/connector.ts';
 import type { MappedModel, MappingSettings } from '../mapping/index.ts';
 import type { RecordWriter, SalesforceRecord } from '../salesforce/record.ts';
@@ -6,7 +7,6 @@ import type { Bell } from './bell.ts';
 import type { Brake } from './brake.ts';
 import type { Contacts } from './contacts.ts';
 import type { Counts } from './counts.ts';
-import type { Gate } from './gate.ts';
 import type { Books } from './parity/books.ts';
 import type { Presence } from './presence.ts';
 import type { Traffic } from './traffic.ts';

@@ -1,5 +1,5 @@
+import { Gate } from '../common/gate.ts';
 import { Claims } from './claims.ts';
-import { Gate } from './gate.ts';
 import { LinkChanges } from './link-changes.ts';
 import { NudgeCaution } from './nudge-caution.ts';
 

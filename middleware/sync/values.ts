@@ -1,3 +1,4 @@
+import { Gate } from '../common/gate.ts';
 import { stamped, toValueAggregate, type MappingSettings } from '../mapping/index.ts';
 import { customerValue } from '../metrics/customer-value.ts';
 import type { OrderFact } from '../model/index.ts';
@@ -6,7 +7,6 @@ import type { Store } from '../store/store.ts';
 import type { TouchedCustomer } from '../store/touched-customers.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { hashOf, judgeContent } from './diff.ts';
-import { Gate } from './gate.ts';
 import { InFlight } from './in-flight.ts';
 import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';

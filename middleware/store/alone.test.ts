@@ -5,34 +5,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startServer, type TestServer } from '../store/fixtures/server.ts';
-import { Gate } from './gate.ts';
+import { startServer, type TestServer } from './fixtures/server.ts';
 
-const program = path.join(import.meta.dirname, 'fixtures/enter-alone.ts');
-
-describe('a gate', () => {
-  it('lets one in at a time, in their order, however the one before has ended', async () => {
-    const gate = new Gate();
-    const seen: string[] = [];
-    const enter = (name: string, fails = false) =>
-      gate.enter(async () => {
-        seen.push(`${name} in`);
-        await Promise.resolve();
-        seen.push(`${name} out`);
-        if (fails) throw new Error(name);
-      });
-    const first = enter('a', true);
-    const second = enter('b');
-    assert.ok(gate.isBusy);
-    await assert.rejects(first, /^Error: a$/);
-    await second;
-    assert.deepEqual(seen, ['a in', 'a out', 'b in', 'b out']);
-    assert.ok(!gate.isBusy);
-  });
-});
+const program = path.join(import.meta.dirname, 'fixtures/count-alone.ts');
 
 describe('a gate of several processes', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-gate-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-alone-'));
   const file = path.join(folder, 'count');
   const children: ChildProcess[] = [];
   let server: TestServer;
