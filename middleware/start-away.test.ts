@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { middlewareCommand } from '../scripts/middleware.ts';
+import { freePort } from '../scripts/start/ports.ts';
 import { startLocalOrg, type LocalOrg } from '../sandbox/local-org/index.ts';
 import { startShop, type Shop } from '../sandbox/shops/shopify/index.ts';
 import { smallSeed } from '../sandbox/shops/shopify/testing.ts';
@@ -18,11 +19,7 @@ const clientSecret = 'org secret';
 /** A way to a server that is not there until it is opened. */
 async function gateTo(target: string) {
   const to = new URL(target);
-  const probe = net.createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
+  const port = await freePort();
   const gate = net.createServer((socket) => {
     const there = net.connect(Number(to.port), to.hostname);
     socket.pipe(there).pipe(socket);
@@ -60,10 +57,7 @@ describe('a service that is started while something is away', () => {
     const settings = { domain, baseUrl: shop.url, accessToken: '$SHOPIFY_TOKEN' };
     const stores = { giftshop: { platform: 'shopify', settings } };
     fs.writeFileSync(path.join(folder, 'stores.json'), JSON.stringify({ stores }));
-    const free = net.createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    ({ port } = free.address() as AddressInfo);
-    free.close();
+    port = await freePort();
   });
   after(async () => {
     for (const child of children) child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startPostgres, type PostgresServer } from '../postgres.ts';
+import { startOwnServer, type TestServer } from '../../middleware/store/fixtures/server.ts';
 import { World, type Org } from '../real-input/world.ts';
 import { writeBulkResults } from './history.ts';
 
@@ -11,16 +11,16 @@ const points = '1000';
 /** A shop with a history, orgs, and databases for the middleware between them. */
 export class Setting {
   readonly world = new World(mkdtempSync(path.join(os.tmpdir(), 'orderlens-bench-')));
-  readonly #postgres: PostgresServer | undefined;
+  readonly #postgres: TestServer | undefined;
   #environments = 0;
 
-  private constructor(postgres: PostgresServer | undefined) {
+  private constructor(postgres: TestServer | undefined) {
     this.#postgres = postgres;
   }
 
   static async open(store: string): Promise<Setting> {
     if (store !== 'pglite' && store !== 'postgres') throw new Error(`There is no store ${store}`);
-    const postgres = store === 'postgres' ? await startPostgres() : undefined;
+    const postgres = store === 'postgres' ? await startOwnServer() : undefined;
     const setting = new Setting(postgres);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void setting.close().then(() => process.exit(130)));
@@ -46,7 +46,7 @@ export class Setting {
   async environment(org: Org): Promise<NodeJS.ProcessEnv> {
     this.#environments += 1;
     const name = `bench_${this.#environments}`;
-    const databaseUrl = await this.#postgres?.database(name);
+    const databaseUrl = await this.#postgres?.freshDatabase();
     const store = { createContacts: false, ...(databaseUrl && { databaseUrl }) };
     return this.world.environment(org, name, store);
   }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startServer } from '../../middleware/store/fixtures/server.ts';
+import { forgetful, startOwnServer } from '../../middleware/store/fixtures/server.ts';
 import { openStore } from '../../middleware/store/store.ts';
 
 /** What the middlewares of a round keep what they know in. */
@@ -15,13 +15,10 @@ export interface Databases {
 
 /** A PostgreSQL server of this run's own. */
 export async function ownServer(): Promise<Databases> {
-  // One that was given is somebody's: nobody may restart it.
-  delete process.env['TEST_DATABASE_URL'];
-  delete process.env['DATABASE_URL'];
-  const server = await startServer();
+  const server = await startOwnServer(forgetful);
   return {
     fresh: async () => ({ DATABASE_URL: await server.freshDatabase() }),
-    restart: (downMs) => server.restart!(downMs),
+    restart: (downMs) => server.restart(downMs),
     stop: () => server.stop(),
   };
 }

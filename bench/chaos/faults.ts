@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { answers, type OrgFaults } from '../../sandbox/local-org/faults/index.ts';
 import type { Fault as ProxyFault, FaultProxy } from '../../sandbox/faults/index.ts';
+import { answers, type OrgFaults } from '../../sandbox/local-org/faults/index.ts';
+import type { Random } from '../../sandbox/random.ts';
 import { signWebhook, type Fault as ShopFault } from '../../sandbox/shops/shopify/index.ts';
 import type { Twist } from '../operation/door.ts';
 import type { Replica } from '../operation/replica.ts';
@@ -14,7 +15,7 @@ export interface Stage {
   /** The next requests to the shop, one each. */
   readonly shopFaults: ShopFault[];
   readonly databases: Databases;
-  readonly random: () => number;
+  readonly random: Random;
   /** Starts a middleware, which is kept running. */
   start(): Promise<Replica>;
 }
@@ -24,7 +25,7 @@ export const leaseSeconds = 4;
 /** Makes one thing go wrong; settles when it has. */
 type Mischief = (stage: Stage) => Promise<void> | void;
 
-const some = ({ random }: Stage, most: number): number => 1 + Math.floor(random() * most);
+const some = ({ random }: Stage, most: number): number => random.between(1, most);
 
 function atOrg(make: (stage: Stage) => Omit<ProxyFault, 'path'> & { path?: RegExp }): Mischief {
   return (stage) => void stage.proxy.plan({ path: /\/services\//, ...make(stage) });
@@ -53,8 +54,8 @@ const throttled = {
 export const mischiefs: Readonly<Record<string, Mischief>> = {
   'middleware killed': async (stage) => {
     const { replicas } = stage.operation;
-    await replicas[Math.floor(stage.random() * replicas.length)]?.end('SIGKILL');
-    await wait(stage.random() * 500);
+    await stage.random.pick<Replica | undefined>(replicas)?.end('SIGKILL');
+    await wait(stage.random.next() * 500);
     await stage.start();
   },
   'middleware stopped': async (stage) => {
@@ -98,7 +99,7 @@ export const mischiefs: Readonly<Record<string, Mischief>> = {
     const { operation, org, random } = stage;
     const ids = [...operation.shop.store.orders.keys()];
     const held = Array.from({ length: 5 }, () => {
-      const id = ids[Math.floor(random() * ids.length)];
+      const id = random.pick<string | undefined>(ids);
       const record = { External_Id__c: `${storeId}:${id}` };
       return org.lockRow({ object: 'Commerce_Order__c', record, times: Infinity });
     });
@@ -115,10 +116,10 @@ export const mischiefs: Readonly<Record<string, Mischief>> = {
     operation.shop.failNextBulk({ errorCode: 'INTERNAL_SERVER_ERROR', afterRootObjects: 20 }),
   'deliveries: twice': atDoor(() => ({ kind: 'twice' })),
   'deliveries: late, out of order': atDoor(({ random }) =>
-    random() < 0.5 ? { kind: 'late', ms: 300 + random() * 1500 } : { kind: 'pass' },
+    random.chance(0.5) ? { kind: 'late', ms: 300 + random.next() * 1500 } : { kind: 'pass' },
   ),
   'deliveries: not taken': atDoor(({ random }) =>
-    random() < 0.5 ? { kind: 'refused' } : { kind: 'pass' },
+    random.chance(0.5) ? { kind: 'refused' } : { kind: 'pass' },
   ),
   'deliveries: forged': forge,
 };
@@ -126,12 +127,12 @@ export const mischiefs: Readonly<Record<string, Mischief>> = {
 /** Only where there is a server, and so several replicas. */
 export const atServer: Readonly<Record<string, Mischief>> = {
   /** Its sessions end, and it comes up again. */
-  'database restarted': async ({ databases, random }) => databases.restart?.(random() * 800),
+  'database restarted': async ({ databases, random }) => databases.restart?.(random.next() * 800),
   /** Others take over its stores; then it wakes up and goes on where it was. */
   'middleware frozen past its lease': async ({ operation: { replicas }, random }) => {
-    const frozen = replicas[Math.floor(random() * replicas.length)];
+    const frozen = random.pick<Replica | undefined>(replicas);
     frozen?.freeze();
-    await wait(leaseSeconds * 1000 + random() * 1000);
+    await wait(leaseSeconds * 1000 + random.next() * 1000);
     frozen?.thaw();
   },
 };

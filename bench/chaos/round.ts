@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startFaultProxy } from '../../sandbox/faults/index.ts';
+import { Random } from '../../sandbox/random.ts';
 import { demoSeed } from '../../sandbox/shops/demo-data.ts';
 import type { Fault as ShopFault } from '../../sandbox/shops/shopify/index.ts';
 import { Operation } from '../operation/operation.ts';
-import { randomFrom, Traffic } from '../operation/traffic.ts';
+import { Traffic } from '../operation/traffic.ts';
 import { disagreement, isAgreed, type Disagreement } from './agreement.ts';
 import type { Databases } from './database.ts';
 import { atServer, leaseSeconds, mischiefs, type Stage } from './faults.ts';
@@ -51,7 +52,7 @@ export async function runRound(setup: RoundSetup): Promise<RoundResult> {
   const stage = await prepare(setup);
   const { operation, proxy, shopFaults, random } = stage;
   try {
-    const isCold = random() < coldShare;
+    const isCold = random.chance(coldShare);
     Object.assign(operation.env, await setup.databases.fresh(operation.folder, isCold));
     const all = await Promise.all(Array.from({ length: setup.replicas }, stage.start));
     if (!isCold) await Promise.race(all.map((replica) => replica.ready(patienceMs)));
@@ -80,7 +81,7 @@ async function prepare({ seed, orders, databases }: RoundSetup): Promise<Stage> 
   operation.env['SALESFORCE_LOGIN_URL'] = proxy.url;
   let started = 0;
   return {
-    ...{ operation, proxy, shopFaults, databases, random: randomFrom(seed) },
+    ...{ operation, proxy, shopFaults, databases, random: new Random(seed) },
     org: operation.org.faults,
     start: () => operation.startReplica(`replica-${++started}`, true),
   };
@@ -112,13 +113,10 @@ async function drive({ operation, random }: Stage): Promise<number> {
 async function upset(stage: Stage): Promise<string[]> {
   const possible = { ...mischiefs, ...(stage.databases.restart ? atServer : {}) };
   const names = Object.keys(possible);
-  const many = 4 + Math.floor(stage.random() * 5);
-  const chosen = Array.from(
-    { length: many },
-    () => names[Math.floor(stage.random() * names.length)]!,
-  );
+  const many = stage.random.between(4, 8);
+  const chosen = Array.from({ length: many }, () => stage.random.pick(names));
   const all = ['middleware killed', ...chosen];
-  const times = all.map(() => stage.random() * unrestMs);
+  const times = all.map(() => stage.random.next() * unrestMs);
   await Promise.all(
     all.map(async (name, at) => {
       await wait(times[at]);

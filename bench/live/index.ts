@@ -4,9 +4,10 @@
  * to Salesforce that takes; and how fast deliveries are answered while a first read is under way.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { Random } from '../../sandbox/random.ts';
 import { amount, command, count } from '../../scripts/command.ts';
 import { Operation } from '../operation/operation.ts';
-import { randomFrom, Traffic } from '../operation/traffic.ts';
+import { Traffic } from '../operation/traffic.ts';
 import { Report } from '../report.ts';
 import { acknowledge } from './acknowledge.ts';
 import { percentile, Watch } from './watch.ts';
@@ -65,7 +66,7 @@ async function measureRates(): Promise<void> {
     await operation.firstRead(120_000);
     const watch = new Watch(operation.org);
     const weights = { place: 5, ship: 3, refund: 2 };
-    const traffic = new Traffic(operation.shop, weights, randomFrom(2026));
+    const traffic = new Traffic(operation.shop, weights, new Random(2026));
     for (const rate of rates) await measureRate(traffic, watch, rate, () => calls.hits);
     await watch.close();
   } finally {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { middlewareCommand } from '../../scripts/middleware.ts';
+import { freePort } from '../../scripts/start/ports.ts';
 
 /** One middleware, a process of its own, that can be ended in any way. What it says goes to a file. */
 export class Replica {
@@ -74,13 +74,4 @@ export class Replica {
     clearTimeout(kill);
     return this.#child.exitCode;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,3 +1,4 @@
+import type { Random } from '../../sandbox/random.ts';
 import type { Merchant, Shop } from '../../sandbox/shops/shopify/index.ts';
 import { Refused } from '../../sandbox/shops/shopify/index.ts';
 import type { StoredOrder } from '../../sandbox/shops/shopify/records.ts';
@@ -12,21 +13,10 @@ export interface Done {
   readonly order: StoredOrder | null;
 }
 
-/** The same numbers for the same seed, from 0 up to 1 (Mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Customers and merchants at work in a shop: does one thing after another, chosen by weight. */
 export class Traffic {
   readonly #shop: Shop;
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #weights: readonly (readonly [Act, number])[];
   readonly #customers: string[];
   readonly #variants: string[];
@@ -34,7 +24,7 @@ export class Traffic {
   readonly #open: string[] = [];
   readonly #carts: string[] = [];
 
-  constructor(shop: Shop, weights: Partial<Record<Act, number>>, random: () => number) {
+  constructor(shop: Shop, weights: Partial<Record<Act, number>>, random: Random) {
     this.#shop = shop;
     this.#random = random;
     this.#weights = Object.entries(weights) as [Act, number][];
@@ -57,7 +47,7 @@ export class Traffic {
 
   #choose(): Act {
     const all = this.#weights.reduce((sum, [, weight]) => sum + weight, 0);
-    let at = this.#random() * all;
+    let at = this.#random.next() * all;
     for (const [act, weight] of this.#weights) if ((at -= weight) < 0) return act;
     return 'place';
   }
@@ -68,7 +58,7 @@ export class Traffic {
     if (act === 'edit') return this.#edit();
     if (act === 'cart') return this.#leaveCart();
     if (act === 'buy') return this.#buyCart();
-    const id = this.#pick(this.#open);
+    const id = this.#random.pick<string | undefined>(this.#open);
     if (id === undefined) return undefined;
     return this.#on(act, id, merchant);
   }
@@ -78,8 +68,9 @@ export class Traffic {
     if (act === 'deliver') return { act, order: merchant.deliver(id) };
     if (act === 'cancel') return { act, order: merchant.cancel(id) };
     if (act === 'refund') {
-      const line = this.#pick(this.#shop.store.orders.get(id)?.lines ?? []);
-      if (!line) return undefined;
+      const lines = this.#shop.store.orders.get(id)?.lines;
+      if (!lines?.length) return undefined;
+      const line = this.#random.pick(lines);
       return { act, order: merchant.refund(id, { parts: [{ lineId: line.id, quantity: 1 }] }) };
     }
     merchant.deleteOrder(id);
@@ -88,7 +79,7 @@ export class Traffic {
   }
 
   #place(): Done {
-    const customerId = this.#pick(this.#customers)!;
+    const customerId = this.#random.pick(this.#customers);
     const order = this.#shop.merchant.placeOrder({ customerId, items: this.#items() });
     this.#open.push(order.id);
     // What was long ago is left alone, so that choosing stays cheap.
@@ -97,14 +88,14 @@ export class Traffic {
   }
 
   #edit(): Done {
-    const id = this.#pick(this.#customers)!;
-    const phone = `+4420${String(Math.floor(this.#random() * 1e8)).padStart(8, '0')}`;
+    const id = this.#random.pick(this.#customers);
+    const phone = `+4420${String(this.#random.between(0, 99_999_999)).padStart(8, '0')}`;
     this.#shop.merchant.editCustomer(id, { phone });
     return { act: 'edit', order: null };
   }
 
   #leaveCart(): Done {
-    const customerId = this.#pick(this.#customers)!;
+    const customerId = this.#random.pick(this.#customers);
     const cart = this.#shop.merchant.abandonCart({ customerId, items: this.#items() });
     this.#carts.push(cart.id);
     return { act: 'cart', order: null };
@@ -119,14 +110,10 @@ export class Traffic {
   }
 
   #items() {
-    const many = 1 + Math.floor(this.#random() * 3);
+    const many = this.#random.between(1, 3);
     return Array.from({ length: many }, () => ({
-      variantId: this.#pick(this.#variants)!,
-      quantity: 1 + Math.floor(this.#random() * 3),
+      variantId: this.#random.pick(this.#variants),
+      quantity: this.#random.between(1, 3),
     }));
-  }
-
-  #pick<T>(from: readonly T[]): T | undefined {
-    return from[Math.floor(this.#random() * from.length)];
   }
 }

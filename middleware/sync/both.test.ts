@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { Random } from '../../sandbox/random.ts';
 import { newCorrelation } from '../common/correlation.ts';
 import type { Aggregate, Outcome, RecordWriter } from '../salesforce/record.ts';
 import { customer, laneWorld, store } from './fixtures/lane-world.ts';
@@ -8,17 +9,6 @@ import { ScriptedShop, storeSetup } from './fixtures/scripted-shop.ts';
 import { runLane } from './lane.ts';
 import { drainNudges } from './reread.ts';
 import type { StoreSetup } from './store-setup.ts';
-
-/** The same numbers for the same seed, from 0 up to 1 (Mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** An org that takes its time, and minds two writes of one record at once. */
 class SlowOrg implements RecordWriter {
@@ -139,10 +129,9 @@ describe('a run and live changes of one store', () => {
   it('end with what the shop has, whatever they do at the same time', async () => {
     for (let seed = 1; seed <= 15; seed += 1) {
       const { shop, org, setup, nudge } = begin();
-      const random = randomFrom(seed);
-      const pick = (below: number) => Math.floor(random() * below);
+      const random = new Random(seed);
       const pause = async () => {
-        for (let turns = pick(6); turns > 0; turns -= 1) await setImmediate();
+        for (let turns = random.between(0, 5); turns > 0; turns -= 1) await setImmediate();
       };
       org.pause = pause;
       shop.meanwhile = pause;
@@ -150,7 +139,7 @@ describe('a run and live changes of one store', () => {
       shop.put('customer', ...ids.map((id) => customer(id, { updatedAt: day(0) })));
       let changes = 0;
       const change = async () => {
-        const id = ids[pick(ids.length)]!;
+        const id = random.pick(ids);
         changes += 1;
         // Every other change leaves the time of change alone.
         const updatedAt = day(changes - (changes % 2));

@@ -1,10 +1,10 @@
+import { Random } from '../random.ts';
 import { carts } from './demo/carts.ts';
 import { products } from './demo/catalogue.ts';
 import { day } from './demo/calendar.ts';
 import { draftsOf } from './demo/drafts.ts';
 import { orders } from './demo/orders.ts';
 import { people } from './demo/people.ts';
-import { Random } from './demo/random.ts';
 import { Shelf } from './demo/shelf.ts';
 import type { SeedRecord } from './seed.ts';
 

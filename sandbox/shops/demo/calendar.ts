@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../random.ts';
 
 export const hour = 3_600_000;
 export const day = 24 * hour;

@@ -1,8 +1,8 @@
+import type { Random } from '../../random.ts';
 import { Calendar, day, hour } from './calendar.ts';
 import type { Order } from './orders.ts';
 import type { Parcel } from './parcels.ts';
 import type { Habit, Person } from './people.ts';
-import type { Random } from './random.ts';
 
 /** An order before it has a number: numbers follow time. */
 export interface Draft {

@@ -1,10 +1,10 @@
+import type { Random } from '../../random.ts';
 import { chargesOf, discountCodes } from '../charges.ts';
 import type { SeedRecord } from '../seed.ts';
 import { day } from './calendar.ts';
 import type { Draft } from './drafts.ts';
 import { parcelOf } from './parcels.ts';
 import { addressOf } from './people.ts';
-import type { Random } from './random.ts';
 import { refundFor } from './refunds.ts';
 import type { Shelf } from './shelf.ts';
 

@@ -1,7 +1,7 @@
+import type { Random } from '../../random.ts';
 import type { SeedAddress, SeedRecord } from '../seed.ts';
 import { day } from './calendar.ts';
 import { firsts, lasts } from './names.ts';
-import type { Random } from './random.ts';
 
 export type Customer = Extract<SeedRecord, { type: 'customer' }>;
 

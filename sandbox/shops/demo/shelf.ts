@@ -1,8 +1,8 @@
+import type { Random } from '../../random.ts';
 import type { SeedRecord } from '../seed.ts';
 import type { Product } from './catalogue.ts';
 import type { Draft } from './drafts.ts';
 import { day } from './calendar.ts';
-import type { Random } from './random.ts';
 
 type Line = Extract<SeedRecord, { type: 'order' }>['lines'][number];
 export type Thing = Omit<Line, 'id'>;
