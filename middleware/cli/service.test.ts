@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { orderSeed, smallSeed } from '../../sandbox/shops/shopify/testing.ts';
 import { cliWorld, ended, eventually, type CliWorld } from './fixtures/cli-world.ts';
 import { fillFolder } from '../store/fixtures/ready-folder.ts';
+import { startServer, type TestServer } from '../store/fixtures/server.ts';
 import type { Status } from '../sync/status.ts';
 
 let world: CliWorld;
@@ -50,10 +51,49 @@ describe('the service', () => {
     const second = await ended(world.start('main', [], elsewhere));
     assert.equal(second.code, 1);
     assert.match(second.stderr, /cannot listen at 127\.0\.0\.1:\d+.*\nStop what listens/);
+    // Whoever does not find the service, and shares no database server with it, cannot ask it.
+    const file = path.join(world.folder, 'data/service.json');
+    fs.renameSync(file, `${file}.away`);
+    const unasked = await world.cli(['verify', '--repair']);
+    assert.equal(unasked.code, 1);
+    assert.match(unasked.stderr, /data folder .+ is in use by another process\nStop the other/);
+    fs.renameSync(`${file}.away`, file);
     child.kill('SIGTERM');
     const { code, stdout } = await end;
     assert.equal(code, 0);
     assert.equal(fs.existsSync(path.join(world.folder, 'data/service.json')), false);
     assert.match(stdout, /Orderlens has stopped/);
+  });
+});
+
+describe('the service on a database server', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  it('compares and repairs what a command on another machine orders', async (t) => {
+    const DATABASE_URL = await server.freshDatabase();
+    const service = { DATABASE_URL, PORT: '0', DATA_DIR: path.join(world.folder, 'here') };
+    const elsewhere = { DATABASE_URL, DATA_DIR: path.join(world.folder, 'elsewhere') };
+    assert.equal((await world.cli(['backfill'], elsewhere)).code, 0);
+    const child = world.start('main', [], service);
+    t.after(() => child.kill('SIGKILL'));
+    const end = ended(child);
+    let log = '';
+    child.stdout!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    await eventually(() => log.includes('Store checked'));
+    await world.setTotal('shopify:giftshop:1003', 1);
+    const differs = await world.cli(['verify'], elsewhere);
+    assert.equal(differs.code, 1);
+    assert.match(differs.stdout, /order shopify:giftshop:1003 \(#3\)/, differs.stderr);
+    const repaired = await world.cli(['verify', '--repair'], elsewhere);
+    assert.equal(repaired.code, 0, repaired.stdout + repaired.stderr);
+    assert.match(repaired.stdout, /1 record repaired/);
+    child.kill('SIGTERM');
+    await end;
+    const alone = await world.cli(['verify'], elsewhere);
+    assert.equal(alone.code, 0, alone.stdout + alone.stderr);
   });
 });

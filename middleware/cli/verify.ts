@@ -7,6 +7,7 @@ import { checkParity, type CheckOrder } from '../sync/parity/check.ts';
 import type { CheckState } from '../sync/parity/check-desk.ts';
 import type { Repaired } from '../sync/parity/repair.ts';
 import { only } from './run-stores.ts';
+import { checkedByOwners } from './owners.ts';
 import { askService } from './service.ts';
 import { tellParity } from './tell-parity.ts';
 
@@ -29,6 +30,7 @@ export async function verify(
   const order: CheckOrder = { repair: repair ? 'all' : 'nothing', since, until };
   const results =
     (await throughService(chosen, { ...order, store }, signal)) ??
+    (await checkedByOwners(chosen, order, signal)) ??
     (await verifyHere(chosen, order, signal));
   process.stdout.write(json ? `${JSON.stringify(results)}\n` : results.map(tellParity).join('\n'));
   if (results.some(({ agrees }) => !agrees)) process.exitCode = 1;

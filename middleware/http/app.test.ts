@@ -37,7 +37,8 @@ describe('the service', () => {
     reseal: async () => ({ sealed: 3, unreadable: 0 }),
   };
   const metrics = createMetrics();
-  const idle = { send: async () => null, end: async () => ({ state: 'gone' }) as const };
+  const gone = async () => ({ state: 'gone' }) as const;
+  const idle = { send: async () => null, end: gone, withdraw: async () => false };
   const logged: string[] = [];
   let down = false;
   const server = createApp({

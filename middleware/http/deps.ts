@@ -25,6 +25,6 @@ export interface AppDeps {
   readonly access?: Pick<HttpSettings, 'trustProxy' | 'adminToken' | 'adminFrom'>;
   /** Absent: the usual ones. */
   readonly limits?: Limits;
-  readonly checks: CheckDesk;
+  readonly checks: Pick<CheckDesk, 'start' | 'state'>;
   readonly log: Logger;
 }

@@ -48,6 +48,8 @@ export interface JobQueue {
   /** No more of what was scheduled. */
   unschedule(store: string, queue: Queue, kind: string): Promise<void>;
   end(store: string, queue: Queue, id: string): Promise<JobEnd>;
+  /** Has it never begun: true. False where somebody is at it, or was: it ends by itself. */
+  withdraw(store: string, queue: Queue, id: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ const queues: readonly Queue[] = ['runs', 'orders', 'checks'];
 /** Beyond this a job has killed or lost too many owners to be given to another. */
 const retryLimit = 100;
 const daySeconds = 24 * 3600;
+const never = new Date('9999-01-01T00:00:00Z');
 const rules = {
   ...{ policy: 'short', retryLimit },
   // The longest that pg-boss takes. Owners are watched by their lease.
@@ -139,6 +142,14 @@ class BossQueue implements JobQueue {
     if (!job || job.state === 'failed' || job.state === 'cancelled') return { state: 'gone' };
     if (job.state === 'completed') return { state: 'done', output: job.output };
     return { state: 'open', begun: job.state === 'active' };
+  }
+
+  async withdraw(store: string, queue: Queue, id: string): Promise<boolean> {
+    const name = this.#name(store, queue);
+    // Only what waits is put off; `cancel` alone would also take a job from whoever has just begun it.
+    const { updated } = await this.#boss.update({ name, options: { id, startAfter: never } });
+    if (updated > 0) await this.#boss.cancel(name, id);
+    return updated > 0;
   }
 
   close(): Promise<void> {

@@ -9,6 +9,8 @@ const stores = ['a', 'b'].map((key) => ({ key, store: `shopify:${key}` }));
 function desk(ends: Record<string, JobEnd>) {
   const sent: string[] = [];
   const told: string[] = [];
+  const withdrawn: string[] = [];
+  const clock = { now: 0 };
   const queue = {
     send: async (...[store, queue]: [string, string, ...unknown[]]) => {
       sent.push(`${store} ${queue}`);
@@ -18,13 +20,23 @@ function desk(ends: Record<string, JobEnd>) {
       assert.equal(id, `job of ${store}`);
       return ends[store]!;
     },
+    withdraw: async (store: string, _queue: string, id: string) => {
+      assert.equal(id, `job of ${store}`);
+      const end = ends[store]!;
+      if (end.state !== 'open' || end.begun) return false;
+      ends[store] = { state: 'gone' };
+      withdrawn.push(store);
+      return true;
+    },
   };
   const tell = (store: string) => void told.push(store);
-  return { sent, told, ...createCheckDesk({ stores, queue, tell }) };
+  const made = createCheckDesk({ stores, queue, tell, clock: () => clock.now });
+  return { sent, told, withdrawn, clock, ...made };
 }
 
 const done = (output: object): JobEnd => ({ state: 'done', output });
 const open: JobEnd = { state: 'open', begun: true };
+const waiting: JobEnd = { state: 'open', begun: false };
 
 describe('where checks are asked for', () => {
   it('has the owner of each store told, and waits for all of them', async () => {
@@ -51,5 +63,29 @@ describe('where checks are asked for', () => {
     const { start, state } = desk({ 'shopify:a': { state: 'gone' }, 'shopify:b': open });
     const found = await state(await start({ repair: 'all' }));
     assert.ok(found?.state === 'failed' && /Nobody compared store shopify:a/.test(found.message));
+  });
+
+  it('has nobody do later what it has told as not done', async () => {
+    const ends: Record<string, JobEnd> = { 'shopify:a': waiting, 'shopify:b': waiting };
+    const { start, state, clock, withdrawn } = desk(ends);
+    const id = await start({ repair: 'all' });
+    clock.now = 6 * 3_600_000;
+    assert.deepEqual(await state(id), { state: 'running' });
+    clock.now += 1;
+    const found = await state(id);
+    assert.ok(found?.state === 'failed' && /Nobody compared store shopify:a/.test(found.message));
+    assert.deepEqual(withdrawn, ['shopify:a', 'shopify:b']);
+  });
+
+  it('waits for what somebody is at, however late, and withdraws only what nobody is', async () => {
+    const { start, state, clock, withdraw, withdrawn } = desk({
+      ...{ 'shopify:a': open, 'shopify:b': waiting },
+    });
+    const id = await start({ repair: 'all' });
+    clock.now = 7 * 3_600_000;
+    assert.deepEqual(await state(id), { state: 'running' });
+    assert.deepEqual(withdrawn, []);
+    await withdraw(id);
+    assert.deepEqual(withdrawn, ['shopify:b']);
   });
 });

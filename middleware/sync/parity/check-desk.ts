@@ -17,13 +17,17 @@ export interface CheckDesk {
   start(order: CheckOrder & { readonly store?: string | undefined }): Promise<string>;
   /** Undefined: there is no such order, or it is long ago. */
   state(id: string): Promise<CheckState | undefined>;
+  /** What nobody has begun is not to be done any more. */
+  withdraw(id: string): Promise<void>;
 }
 
 export interface CheckDeskSetup {
   readonly stores: readonly Pick<StoreSetup, 'key' | 'store'>[];
-  readonly queue: Pick<JobQueue, 'send' | 'end'>;
+  readonly queue: Pick<JobQueue, 'send' | 'end' | 'withdraw'>;
   /** Tells the owner of a store that there is a job. */
   readonly tell: (store: string) => void;
+  /** Milliseconds that only go on. */
+  readonly clock?: () => number;
 }
 
 interface Ordered {
@@ -36,7 +40,12 @@ const remembered = 20;
 const longestUnbegunMs = 6 * 3_600_000;
 
 /** Whoever owns a store compares it: what this process has taken in is known here, what comes of it in the database. */
-export function createCheckDesk({ stores, queue, tell }: CheckDeskSetup): CheckDesk {
+export function createCheckDesk({
+  stores,
+  queue,
+  tell,
+  clock = () => performance.now(),
+}: CheckDeskSetup): CheckDesk {
   const orders = new Map<string, { readonly jobs: readonly Ordered[]; readonly at: number }>();
   return {
     start: async ({ store: key, ...order }) => {
@@ -46,33 +55,57 @@ export function createCheckDesk({ stores, queue, tell }: CheckDeskSetup): CheckD
         tell(store);
       }
       const id = randomUUID();
-      orders.set(id, { jobs, at: performance.now() });
+      orders.set(id, { jobs, at: clock() });
       for (const old of [...orders.keys()].slice(0, -remembered)) orders.delete(old);
       return id;
     },
     state: async (id) => {
       const order = orders.get(id);
       if (!order) return undefined;
-      return stateOf(queue, order.jobs, performance.now() - order.at > longestUnbegunMs);
+      const state = await stateOf(queue, order.jobs, clock() - order.at > longestUnbegunMs);
+      if (state.state === 'failed') await withdrawAll(queue, order.jobs);
+      return state;
+    },
+    withdraw: async (id) => {
+      await withdrawAll(queue, orders.get(id)?.jobs ?? []);
     },
   };
 }
 
 async function stateOf(
-  queue: Pick<JobQueue, 'end'>,
+  queue: Pick<JobQueue, 'end' | 'withdraw'>,
   jobs: readonly Ordered[],
   isLate: boolean,
 ): Promise<CheckState> {
   const results: Repaired[] = [];
-  for (const { store, job } of jobs) {
+  for (const one of jobs) {
+    const { store, job } = one;
     const end = job === null ? ({ state: 'gone' } as const) : await queue.end(store, 'checks', job);
-    if (end.state === 'open' && !(isLate && !end.begun)) return { state: 'running' };
+    if (end.state === 'open') {
+      const isOver = isLate && !end.begun && (await withdraw(queue, one));
+      if (!isOver) return { state: 'running' };
+    }
     if (end.state !== 'done') return nobodyDid(store);
     const result = resultOf(end);
     if ('failed' in result) return { state: 'failed', ...result.failed };
     results.push(result.parity);
   }
   return { state: 'done', results };
+}
+
+async function withdrawAll(
+  queue: Pick<JobQueue, 'withdraw'>,
+  jobs: readonly Ordered[],
+): Promise<void> {
+  for (const one of jobs) await withdraw(queue, one);
+}
+
+/** True: nobody will do it any more, so that it may be told as not done. */
+async function withdraw(
+  queue: Pick<JobQueue, 'withdraw'>,
+  { store, job }: Ordered,
+): Promise<boolean> {
+  return job !== null && queue.withdraw(store, 'checks', job);
 }
 
 function nobodyDid(store: string): CheckState {
