@@ -3,27 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { it } from 'node:test';
-import { startLocalOrg } from '../sandbox/local-org/index.ts';
-import { startShop } from '../sandbox/shops/shopify/index.ts';
 import { createLog } from './common/log.ts';
-import { readConfig } from './config.ts';
 import { openRuntime } from './runtime.ts';
+import { shopAndOrg } from './sync/fixtures/shop-and-org.ts';
 
 it('whoever takes a store over tells of the bulk jobs it finds, and of the run that opened each', async (context) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-adopted-'));
-  const [org, shop] = await Promise.all([startLocalOrg({ clientSecret: 'secret' }), startShop()]);
-  context.after(async () => {
-    await Promise.all([org.close(), shop.close()]);
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  const { domain } = shop.store.shop;
-  const settings = { domain, baseUrl: shop.url, accessToken: shop.accessToken };
-  const environment = {
-    ...{ SALESFORCE_LOGIN_URL: org.url, SALESFORCE_CLIENT_ID: org.clientId },
-    ...{ SALESFORCE_CLIENT_SECRET: 'secret', DATA_DIR: folder },
-  };
-  const stores = { giftshop: { platform: 'shopify', settings } };
-  const config = readConfig(environment, () => JSON.stringify({ stores }));
+  const { config, close } = await shopAndOrg(folder);
+  context.after(close);
   const { signal } = new AbortController();
   const first = await openRuntime(config, { signal });
   const { connection } = first;

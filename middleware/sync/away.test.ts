@@ -5,13 +5,11 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answers } from '../../sandbox/faults/answers.ts';
-import { startLocalOrg, type LocalOrg } from '../../sandbox/local-org/index.ts';
-import { startShop, type Shop } from '../../sandbox/shops/shopify/index.ts';
 import { customerSeed, productSeed } from '../../sandbox/shops/shopify/testing.ts';
 import { createLog } from '../common/log.ts';
 import { sleep } from '../common/sleep.ts';
-import { readConfig } from '../config.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
+import { shopAndOrg, type ShopAndOrg } from './fixtures/shop-and-org.ts';
 import { runLive } from './live.ts';
 import { refreshHandler } from './refresh-job.ts';
 import { createMetrics } from './metrics.ts';
@@ -22,8 +20,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'orderlens-away-'));
 const busy = { status: 503, headers: { 'Retry-After': '0' } };
 
 describe('while one side is away', () => {
-  let org: LocalOrg;
-  let shop: Shop;
+  let world: ShopAndOrg;
   let runtime: Runtime;
   let store: StoreSetup;
   let away = { shop: false, org: false };
@@ -32,8 +29,7 @@ describe('while one side is away', () => {
   const ask = (what: string) => asked.push({ at: performance.now(), what });
 
   before(async () => {
-    org = await startLocalOrg({ clientSecret: 'secret' });
-    shop = await startShop({
+    world = await shopAndOrg(folder, {
       seed: [customerSeed, productSeed],
       onRequest: ({ body }) => {
         if (!away.shop) return undefined;
@@ -41,21 +37,12 @@ describe('while one side is away', () => {
         return busy;
       },
     });
-    const { domain } = shop.store.shop;
-    const settings = { domain, baseUrl: shop.url, accessToken: shop.accessToken };
-    const environment = {
-      ...{ SALESFORCE_LOGIN_URL: org.url, SALESFORCE_CLIENT_ID: org.clientId },
-      ...{ SALESFORCE_CLIENT_SECRET: 'secret', DATA_DIR: folder },
-    };
-    const stores = { giftshop: { platform: 'shopify', settings } };
-    const config = readConfig(environment, () => JSON.stringify({ stores }));
-    runtime = await openRuntime(config, { signal: new AbortController().signal });
+    runtime = await openRuntime(world.config, { signal: new AbortController().signal });
     [store] = runtime.stores as [StoreSetup];
   });
   after(async () => {
     await runtime.close();
-    await Promise.all([org.close(), shop.close()]);
-    fs.rmSync(folder, { recursive: true, force: true });
+    await world.close();
   });
 
   /** A run after the other, live changes, and nudges that come in all the while. */
@@ -157,7 +144,7 @@ describe('while one side is away', () => {
       await goesOn(lines);
       let back = false;
       const effect = answers.unavailable(0);
-      org.faults.plan({
+      world.org.faults.plan({
         path: {
           test: (url: string) => {
             if (back || !url.startsWith('/services/data')) return false;
@@ -168,7 +155,7 @@ describe('while one side is away', () => {
         times: Infinity,
         effect,
       });
-      shop.merchant.placeOrder({
+      world.shop.merchant.placeOrder({
         customerId: customerSeed.id,
         items: [{ variantId: '71', quantity: 1 }],
       });

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { startLocalOrg, type LocalOrg } from '../../sandbox/local-org/index.ts';
-import { startShop, type Shop } from '../../sandbox/shops/shopify/index.ts';
+import type { Shop } from '../../sandbox/shops/shopify/index.ts';
 import { customerSeed, productSeed } from '../../sandbox/shops/shopify/testing.ts';
-import { readConfig } from '../config.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
 import { readyFolder } from '../store/fixtures/ready-folder.ts';
+import { shopAndOrg, type ShopAndOrg } from './fixtures/shop-and-org.ts';
 import { drainNudges } from './reread.ts';
 import { runStore } from './store-run.ts';
 import { trace, type Story } from './trace.ts';
@@ -15,35 +13,22 @@ const folder = await readyFolder('trace');
 const { signal } = new AbortController();
 
 describe('the story of a record', () => {
-  let org: LocalOrg;
+  let world: ShopAndOrg;
   let shop: Shop;
   let runtime: Runtime;
   let order: { readonly id: string; readonly name: string };
 
   before(async () => {
-    [org, shop] = await Promise.all([
-      startLocalOrg({ clientSecret: 'secret' }),
-      startShop({ seed: [customerSeed, productSeed] }),
-    ]);
+    world = await shopAndOrg(folder, { seed: [customerSeed, productSeed] });
+    ({ shop } = world);
     const items = [{ variantId: '71', quantity: 2 }];
     order = shop.merchant.placeOrder({ customerId: customerSeed.id, items });
-    const { domain } = shop.store.shop;
-    const settings = { domain, baseUrl: shop.url, accessToken: shop.accessToken };
-    const giftshop = { platform: 'shopify', settings };
-    const environment = {
-      SALESFORCE_LOGIN_URL: org.url,
-      SALESFORCE_CLIENT_ID: org.clientId,
-      SALESFORCE_CLIENT_SECRET: 'secret',
-      DATA_DIR: folder,
-    };
-    const config = readConfig(environment, () => JSON.stringify({ stores: { giftshop } }));
-    runtime = await openRuntime(config, { signal });
+    runtime = await openRuntime(world.config, { signal });
     await runStore(runtime.stores[0]!, 'backfill', signal, () => undefined);
   });
   after(async () => {
     await runtime.close();
-    await Promise.all([org.close(), shop.close()]);
-    fs.rmSync(folder, { recursive: true, force: true });
+    await world.close();
   });
 
   const tell = async (record: string): Promise<Story[]> => {
@@ -99,7 +84,7 @@ describe('the story of a record', () => {
   });
 
   it('tells that somebody else has written it since', async () => {
-    const { org: engine } = org;
+    const { org: engine } = world.org;
     const key = `shopify:giftshop:${order.id}`;
     const [columns, row] = [
       ['External_Id__c', 'Correlation_Id__c'],
