@@ -1,15 +1,10 @@
 /** What the tests of this module share. */
-import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SalesforceConnection } from './connection.ts';
 import type { SalesforceIo } from './io.ts';
-import { openSalesforce } from './login.ts';
-import { count } from './query.ts';
 import type { Aggregate, ExternalIdFields, JobLedger, LedgerJob, Outcome, Row } from './record.ts';
-import { createBulkWriter } from './writer.ts';
 
 export const externalIdFields: ExternalIdFields = {
   Commerce_Store__c: 'External_Id__c',
@@ -143,71 +138,4 @@ export async function collect(
     errors.push(...outcome.errors);
   }
   return { states, errors };
-}
-
-type Collected = Awaited<ReturnType<typeof collect>>;
-
-/** A writer that goes through a proxy, and a way past it to see what arrived. Each has records of its own. */
-export interface Scenario {
-  readonly io: ReturnType<typeof quickIo>;
-  readonly ledger: MemoryLedger;
-  /** Of each job so far. */
-  readonly rows: number[];
-  readonly connection: SalesforceConnection;
-  readonly direct: SalesforceConnection;
-  id(name: string): string;
-  /** 400 with three lines each: enough for an upload that takes more than one packet. */
-  someOrders(): Aggregate[];
-  write(aggregates: Iterable<Aggregate>, connection?: SalesforceConnection): Promise<Collected>;
-  /** How much of this scenario's is in the org. */
-  inOrg(): Promise<{ orders: number; lines: number }>;
-  allAreWritten(): Promise<void>;
-}
-
-interface ScenarioSetup {
-  readonly org: {
-    readonly url: string;
-    readonly clientId: string;
-    readonly users: { readonly admin: { readonly accessToken: string } };
-  };
-  readonly proxyUrl: string;
-  readonly clientSecret: string;
-  readonly spoolDir: string;
-}
-
-let scenarios = 0;
-
-export async function startScenario(setup: ScenarioSetup): Promise<Scenario> {
-  const { org, proxyUrl, clientSecret, spoolDir } = setup;
-  const io = quickIo();
-  const { clientId } = org;
-  const login = { loginUrl: proxyUrl, clientId, clientSecret, limits: { timeoutMs: 1500 } };
-  const connection = await openSalesforce(login, io);
-  assert.equal(connection.instanceUrl, proxyUrl);
-  const { accessToken } = org.users.admin;
-  const direct = await openSalesforce({ instanceUrl: org.url, accessToken }, quickIo());
-  const ledger = memoryLedger();
-  const rows: number[] = [];
-  const prefix = `r${(scenarios += 1)}`;
-  const id = (name: string) => prefix + name;
-  const someOrders = () => Array.from({ length: 400 }, (_, index) => order(id(`-${index}`), 3));
-  const write: Scenario['write'] = (aggregates, through = connection) => {
-    const onJob = (job: { rows: number }) => void rows.push(job.rows);
-    const options = { connection: through, externalIdFields, ledger, spoolDir, onJob };
-    return collect(createBulkWriter(options).write(each(aggregates)));
-  };
-  const like = `LIKE '#${prefix}-%'`;
-  const inOrg = async () => ({
-    orders: await count(direct, 'Commerce_Order__c', `Name ${like}`),
-    lines: await count(direct, 'Commerce_Order_Line__c', `Order__r.Name ${like}`),
-  });
-  const allAreWritten = async () => {
-    const { states, errors } = await write(someOrders());
-    assert.deepEqual(errors, []);
-    assert.equal(Object.keys(states).length, 400);
-    assert.ok(Object.values(states).every((one) => one === 'written'));
-    assert.deepEqual(await inOrg(), { orders: 400, lines: 1200 });
-    assert.deepEqual(await ledger.open(), []);
-  };
-  return { io, ledger, rows, connection, direct, id, someOrders, write, inOrg, allAreWritten };
 }

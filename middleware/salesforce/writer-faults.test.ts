@@ -1,55 +1,20 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { startFaultProxy } from '../../sandbox/faults/index.ts';
-import type { Effect, FaultProxy } from '../../sandbox/faults/index.ts';
-import { startLocalOrg } from '../../sandbox/local-org/index.ts';
-import type { LocalOrg } from '../../sandbox/local-org/index.ts';
+import { describe, it } from 'node:test';
+import type { Effect } from '../../sandbox/faults/index.ts';
 import { Failure } from '../common/errors.ts';
 import { createCollectionsWriter } from './collections-writer.ts';
+import { scenarioForEach } from './fixtures/scenario.ts';
 import { adoptLostJobs } from './job.ts';
 import { createSizedWriter } from './sized-writer.ts';
-import {
-  collect,
-  each,
-  externalIdFields,
-  filesBelow,
-  order,
-  startScenario,
-  temporaryDirectory,
-} from './testing.ts';
-import type { Scenario } from './testing.ts';
+import { collect, each, externalIdFields, order } from './testing.ts';
 import { createBulkWriter } from './writer.ts';
 
 const job = /\/jobs\/ingest$/;
 const batches = /\/jobs\/ingest\/\w+\/batches/;
 const state = /\/jobs\/ingest\/\w+$/;
-const clientSecret = 'a secret of this test';
 
 describe('the bulk writer, when the network or the login fails', () => {
-  const spoolDir = temporaryDirectory();
-  let org: LocalOrg;
-  let proxy: FaultProxy;
-  let its: Scenario;
-
-  before(async () => {
-    org = await startLocalOrg({ clientSecret });
-  });
-
-  after(async () => {
-    await org.close();
-    rmSync(spoolDir, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    proxy = await startFaultProxy({ target: org.url });
-    its = await startScenario({ org, proxyUrl: proxy.url, clientSecret, spoolDir });
-  });
-
-  afterEach(async () => {
-    await proxy.close();
-    assert.deepEqual(filesBelow(spoolDir), []);
-  });
+  const its = scenarioForEach();
 
   const answer = (status: number, more: Partial<Extract<Effect, { kind: 'answer' }>> = {}) =>
     ({ kind: 'answer', status, ...more }) as const;
@@ -68,14 +33,14 @@ describe('the bulk writer, when the network or the login fails', () => {
   ];
   for (const [name, method, path, effect] of cured) {
     it(`gets over ${name}`, async () => {
-      const fault = proxy.plan({ method, path, effect });
+      const fault = its.proxy.plan({ method, path, effect });
       await its.allAreWritten();
       assert.equal(fault.hits, 1);
     });
   }
 
   it('waits as long as 429 says', async () => {
-    proxy.plan({
+    its.proxy.plan({
       method: 'PUT',
       path: batches,
       effect: answer(429, { headers: { 'retry-after': '7' } }),
@@ -86,14 +51,14 @@ describe('the bulk writer, when the network or the login fails', () => {
 
   it('logs in again, once, when the token expires in mid-upload', async () => {
     const effect = answer(401, { body: expired, afterRequestBytes: 70_000 });
-    proxy.plan({ method: 'PUT', path: batches, effect });
+    its.proxy.plan({ method: 'PUT', path: batches, effect });
     await its.allAreWritten();
-    assert.equal(proxy.requests.filter(({ path }) => path.includes('/oauth2/token')).length, 2);
+    assert.equal(its.proxy.requests.filter(({ path }) => path.includes('/oauth2/token')).length, 2);
   });
 
   it('stops when a new login does not help either, and says what to check', async () => {
     const effect = answer(401, { body: expired });
-    proxy.plan({ method: 'PUT', path: batches, times: Infinity, effect });
+    its.proxy.plan({ method: 'PUT', path: batches, times: Infinity, effect });
     await assert.rejects(its.write(its.someOrders()), (error: unknown) => {
       assert.ok(error instanceof Failure);
       assert.equal(error.kind, 'auth');
@@ -109,7 +74,12 @@ describe('the bulk writer, when the network or the login fails', () => {
     const body = [
       { errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' },
     ];
-    const fault = proxy.plan({ method: 'POST', path: job, nth: 2, effect: answer(403, { body }) });
+    const fault = its.proxy.plan({
+      method: 'POST',
+      path: job,
+      nth: 2,
+      effect: answer(403, { body }),
+    });
     await assert.rejects(its.write(its.someOrders()), (error: unknown) => {
       assert.ok(error instanceof Failure);
       assert.equal(error.kind, 'rate-limit');
@@ -123,7 +93,7 @@ describe('the bulk writer, when the network or the login fails', () => {
   });
 
   it('stops when Salesforce stays away, leaves no job behind, and can be run again', async () => {
-    const fault = proxy.plan({ method: 'PUT', path: batches, times: 6, effect: answer(503) });
+    const fault = its.proxy.plan({ method: 'PUT', path: batches, times: 6, effect: answer(503) });
     await assert.rejects(its.write(its.someOrders()), (error: unknown) => {
       assert.ok(error instanceof Failure);
       assert.equal(error.kind, 'unavailable');
@@ -141,17 +111,17 @@ describe('the bulk writer, when the network or the login fails', () => {
     const options = { connection, externalIdFields, ledger, lost };
     const sized = createSizedWriter({
       few: createCollectionsWriter(options),
-      many: createBulkWriter({ ...options, spoolDir }),
+      many: createBulkWriter({ ...options, spoolDir: its.spoolDir }),
       first: () => adoptLostJobs(options, lost),
       fewRows: 10,
     });
-    proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
+    its.proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
     await assert.rejects(collect(sized.write(each(its.someOrders()))), /503/);
     const [left] = await ledger.open();
     assert.deepEqual([...lost], [left!.id]);
-    const before = proxy.requests.length;
-    const asked = () => proxy.requests.slice(before).map(({ path }) => path);
-    proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
+    const before = its.proxy.requests.length;
+    const asked = () => its.proxy.requests.slice(before).map(({ path }) => path);
+    its.proxy.plan({ method: 'GET', path: state, times: 6, effect: answer(503) });
     const newer = [order(its.id('-0'), 1)];
     await assert.rejects(collect(sized.write(each(newer))), /503/);
     assert.ok(asked().every((path) => path.endsWith(left!.id)));

@@ -1,54 +1,18 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { startFaultProxy } from '../../sandbox/faults/index.ts';
-import type { Effect, FaultProxy } from '../../sandbox/faults/index.ts';
-import { startLocalOrg } from '../../sandbox/local-org/index.ts';
-import type { LocalOrg } from '../../sandbox/local-org/index.ts';
+import { describe, it } from 'node:test';
+import type { Effect } from '../../sandbox/faults/index.ts';
 import { Failure } from '../common/errors.ts';
-import { adoptOpenJobs, type JobFate } from './job.ts';
+import { firstLines, scenarioForEach } from './fixtures/scenario.ts';
 import { openSalesforce } from './login.ts';
 import { count } from './query.ts';
-import type { Aggregate, LedgerJob, Row } from './record.ts';
-import {
-  aggregate,
-  customer,
-  filesBelow,
-  memoryLedger,
-  order,
-  startScenario,
-  temporaryDirectory,
-} from './testing.ts';
-import type { Scenario } from './testing.ts';
+import type { Aggregate, Row } from './record.ts';
+import { aggregate, customer, order } from './testing.ts';
 
 const state = /\/jobs\/ingest\/\w+$/;
 const failedResults = /\/failedResults/;
-const clientSecret = 'a secret of this test';
 
-describe('the bulk writer, when rows or jobs fail', () => {
-  const spoolDir = temporaryDirectory();
-  let org: LocalOrg;
-  let proxy: FaultProxy;
-  let its: Scenario;
-
-  before(async () => {
-    org = await startLocalOrg({ clientSecret });
-  });
-
-  after(async () => {
-    await org.close();
-    rmSync(spoolDir, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    proxy = await startFaultProxy({ target: org.url });
-    its = await startScenario({ org, proxyUrl: proxy.url, clientSecret, spoolDir });
-  });
-
-  afterEach(async () => {
-    await proxy.close();
-    assert.deepEqual(filesBelow(spoolDir), []);
-  });
+describe('the bulk writer, when rows fail', () => {
+  const its = scenarioForEach();
 
   const oneBad = () => {
     const orders = its.someOrders();
@@ -93,7 +57,7 @@ describe('the bulk writer, when rows or jobs fail', () => {
   });
 
   it('reads results again that break off', async () => {
-    const fault = proxy.plan({
+    const fault = its.proxy.plan({
       path: failedResults,
       effect: { kind: 'reset-response', afterBytes: 400 },
     });
@@ -102,22 +66,14 @@ describe('the bulk writer, when rows or jobs fail', () => {
   });
 
   it('believes in no row without a result: it is sent again', async () => {
-    const effect: Effect = {
-      kind: 'rewrite',
-      body: (text) => text.split('\n').slice(0, 2).join('\n'),
-    };
-    const fault = proxy.plan({ path: failedResults, effect });
+    const fault = its.proxy.plan({ path: failedResults, effect: firstLines(2) });
     await onlyTheBadOneIsMissing(oneBad());
     assert.equal(fault.hits, 1);
     assert.equal(its.ledger.history.length, 3);
   });
 
   it('gives a row back that never gets a result', async () => {
-    const effect: Effect = {
-      kind: 'rewrite',
-      body: (text) => text.split('\n').slice(0, 1).join('\n'),
-    };
-    proxy.plan({ path: failedResults, times: Infinity, effect });
+    its.proxy.plan({ path: failedResults, times: Infinity, effect: firstLines(1) });
     const { states, errors } = await its.write(oneBad());
     assert.equal(states[`order:${its.id('-7')}`], 'retry');
     assert.deepEqual([...new Set(errors.map(({ code }) => code))], ['NO_RESULT']);
@@ -130,9 +86,9 @@ describe('the bulk writer, when rows or jobs fail', () => {
       kind: 'rewrite',
       body: (text) => text.replace(/"numberRecordsProcessed":\d+/, '"numberRecordsProcessed":399'),
     };
-    proxy.plan({ method: 'GET', path: state, times: Infinity, effect });
+    its.proxy.plan({ method: 'GET', path: state, times: Infinity, effect });
     await its.allAreWritten();
-    assert.ok(proxy.requests.some(({ path }) => path.includes('/successfulResults')));
+    assert.ok(its.proxy.requests.some(({ path }) => path.includes('/successfulResults')));
   });
 
   it('does not send what hangs on a record that was rejected', async () => {
@@ -161,108 +117,6 @@ describe('the bulk writer, when rows or jobs fail', () => {
     assert.deepEqual(await its.inOrg(), { orders: 2, lines: 4 });
   });
 
-  /** Changes what is said of jobs that are over: of the first ones only, or of all. */
-  function planEnd(change: object, jobs = Infinity): void {
-    let left = jobs;
-    const body = (text: string) => {
-      const info = JSON.parse(text) as { state: string };
-      if (info.state !== 'JobComplete' || left === 0) return text;
-      left -= 1;
-      return JSON.stringify({ ...info, ...change });
-    };
-    proxy.plan({ method: 'GET', path: state, times: Infinity, effect: { kind: 'rewrite', body } });
-  }
-  const firstLines = (lines: number): Effect => ({
-    kind: 'rewrite',
-    body: (text) => text.split('\n').slice(0, lines).join('\n'),
-  });
-  const failed = { state: 'Failed', errorMessage: 'InternalServerError : try later' };
-
-  it('sends the rows again that a failed job left out', async () => {
-    planEnd(failed, 1);
-    proxy.plan({ path: /successfulResults/, effect: firstLines(101) });
-    await its.allAreWritten();
-    const objects = its.ledger.history.map(({ object }) => object);
-    assert.deepEqual(objects, ['Commerce_Order__c', 'Commerce_Order__c', 'Commerce_Order_Line__c']);
-  });
-
-  it('gives everything back as retry when the job fails again and again', async () => {
-    planEnd(failed);
-    proxy.plan({ path: /Results/, times: Infinity, effect: firstLines(1) });
-    const { states, errors } = await its.write([order(its.id('-1'), 1), order(its.id('-2'), 1)]);
-    assert.deepEqual(Object.values(states), ['retry', 'retry']);
-    assert.match(errors[0]!.message, /ended as Failed before this row: InternalServerError : try/);
-    assert.equal(its.ledger.history.length, 4);
-  });
-
-  it('does not insist when a person has aborted the job', async () => {
-    planEnd({ state: 'Aborted' });
-    proxy.plan({ path: /Results/, times: Infinity, effect: firstLines(1) });
-    const { states, errors } = await its.write([order(its.id('-1'), 1)]);
-    assert.deepEqual(Object.values(states), ['retry']);
-    assert.match(errors[0]!.message, /ended as Aborted/);
-    assert.equal(its.ledger.history.length, 1);
-  });
-
-  it('sends what hangs on a locked record by itself, when all else is written', async () => {
-    planEnd({ numberRecordsFailed: 1 }, 1);
-    const csv = `"sf__Id","sf__Error",External_Id__c\n"","UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--",shopify:test:${its.id('-3')}\n`;
-    proxy.plan({ path: failedResults, effect: { kind: 'rewrite', body: () => csv } });
-    await its.allAreWritten();
-    const uploads = proxy.requests.filter(({ method }) => method === 'PUT');
-    assert.deepEqual(its.rows, [400, 1197, 1, 3]);
-    assert.equal(uploads.length, 4);
-  });
-
-  describe('on records that somebody holds', () => {
-    /** Salesforce itself tries a row of a bulk job so often. */
-    const savesInJob = 11;
-    const hold = (name: string, jobs: number) =>
-      org.faults.lockRow({
-        object: 'Commerce_Order__c',
-        record: { External_Id__c: `shopify:test:${its.id(name)}` },
-        times: jobs * savesInJob,
-      });
-
-    it('waits for them at the end, a piece each, and then with all that hangs on them', async () => {
-      await its.allAreWritten();
-      its.rows.length = 0;
-      const locks = [hold('-3', 2), hold('-9', 1)];
-      const { states, errors } = await its.write(its.someOrders());
-      assert.deepEqual(errors, []);
-      assert.ok(Object.values(states).every((one) => one === 'written'));
-      assert.deepEqual(
-        locks.map(({ hits }) => hits),
-        [2 * savesInJob, savesInJob],
-      );
-      const [orders, lines, ...pieces] = its.rows;
-      assert.deepEqual([orders, lines], [400, 1194]);
-      assert.deepEqual(pieces, [1, 1, 3, 1, 3]);
-    });
-
-    it('gives back those alone that stay so, after so many attempts', async () => {
-      await its.allAreWritten();
-      its.rows.length = 0;
-      const lock = hold('-3', Infinity);
-      const { states, errors } = await its.write(its.someOrders());
-      lock.release();
-      const back = Object.entries(states).filter(([, state]) => state !== 'written');
-      assert.deepEqual(back, [[`order:${its.id('-3')}`, 'retry']]);
-      assert.match(errors[0]!.code, /UNABLE_TO_LOCK_ROW/);
-      assert.deepEqual(its.rows, [400, 1197, 1, 1, 1]);
-    });
-
-    it('sends them in few pieces, however many there are', async () => {
-      await its.allAreWritten();
-      its.rows.length = 0;
-      const locks = Array.from({ length: 12 }, (_, index) => hold(`-${index}`, 1));
-      const { errors } = await its.write(its.someOrders());
-      assert.deepEqual(errors, []);
-      assert.ok(locks.every(({ hits }) => hits === savesInJob));
-      assert.deepEqual(its.rows, [400, 1164, 3, 9, 3, 9, 2, 6, 2, 6, 2, 6]);
-    });
-  });
-
   it('says which field of which object the org does not have', async () => {
     const unknown = order(its.id('-u'), 1, { Nonsense__c: 'x' });
     await assert.rejects(its.write([unknown]), (error: unknown) => {
@@ -276,8 +130,8 @@ describe('the bulk writer, when rows or jobs fail', () => {
   });
 
   it('says which permission set is missing', async () => {
-    const { accessToken } = org.users.agent;
-    const agent = await openSalesforce({ instanceUrl: proxy.url, accessToken }, its.io);
+    const { accessToken } = its.org.users.agent;
+    const agent = await openSalesforce({ instanceUrl: its.proxy.url, accessToken }, its.io);
     const orders = [order(its.id('-p'), 1), order(its.id('-q'), 1)];
     await assert.rejects(its.write(orders, agent), (error: unknown) => {
       assert.ok(error instanceof Failure);
@@ -286,40 +140,5 @@ describe('the bulk writer, when rows or jobs fail', () => {
       assert.match(error.action, /Commerce_Integration/);
       return true;
     });
-  });
-
-  it('adopts what a crash left: aborts, waits for, forgets', async () => {
-    const connection = its.direct;
-    const headers = { 'Content-Type': 'application/json' };
-    const send = (method: string, path: string, body: object) =>
-      connection.request<{ id: string }>(method, path, {
-        headers,
-        body: () => JSON.stringify(body),
-      });
-    const object = 'Commerce_Order__c';
-    const externalIdFieldName = 'External_Id__c';
-    const wanted = { object, operation: 'upsert', externalIdFieldName, lineEnding: 'LF' };
-    const open = await send('POST', 'jobs/ingest', wanted);
-    const sent = await send('POST', 'jobs/ingest', wanted);
-    await connection.request('PUT', `jobs/ingest/${sent.id}/batches`, {
-      headers: { 'Content-Type': 'text/csv' },
-      body: () => `External_Id__c,Name,Store__c\nshopify:test:z,#${its.id('-z')},shopify:test\n`,
-    });
-    await send('PATCH', `jobs/ingest/${sent.id}`, { state: 'UploadComplete' });
-    const ids = [open.id, sent.id, '750000000000000AAA'];
-    const ledger = memoryLedger(...ids.map((id) => ({ id, object, correlation: `run ${id}` })));
-    const told: string[] = [];
-    const onAdopted = (job: LedgerJob, fate: JobFate) => told.push(`${job.correlation} ${fate}`);
-    const tally = await adoptOpenJobs({ connection, ledger, onAdopted });
-    const fates = ['aborted', 'finished', 'unknown'];
-    assert.deepEqual(
-      told,
-      ids.map((id, index) => `run ${id} ${fates[index]}`),
-    );
-    assert.deepEqual(tally, { aborted: 1, finished: 1, unknown: 1 });
-    assert.deepEqual(await ledger.open(), []);
-    const aborted = await connection.request<{ state: string }>('GET', `jobs/ingest/${open.id}`);
-    assert.equal(aborted.state, 'Aborted');
-    assert.equal((await its.inOrg()).orders, 1);
   });
 });
