@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type FailureKind } from '../common/errors.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import { attemptNow } from './attempt.ts';
-import { lookHere, type Look, type Looked } from './refresh.ts';
+import { lookCautiously } from './refresh-caution.ts';
+import type { Look, LookCause, Looked } from './refresh.ts';
 import type { Handler } from './worker.ts';
 
-interface Order {
+interface Order extends LookCause {
   readonly customers: readonly string[];
   readonly carts: readonly string[];
-  readonly correlation: string;
 }
 
 const kind = 'refresh';
@@ -21,16 +21,16 @@ const longestMs = 10 * 60_000;
 export const refreshHandler: readonly [string, Handler] = [
   kind,
   async ({ data }, store, signal) => {
-    const { customers, carts, correlation } = data as Order;
-    const look = () => lookHere(store, customers, carts, correlation, signal);
+    const { customers, carts, ...cause } = data as Order;
+    const look = () => lookCautiously(store, customers, carts, cause, signal);
     return { looked: await attemptNow(store, look, signal) };
   },
 ];
 
 /** Has the owner of the store look, and waits for what it finds. Throws Failure. */
 export function lookElsewhere(queue: JobQueue, tell: (store: string) => void): Look {
-  return async ({ store }, customers, carts, correlation, signal) => {
-    const data: Order = { customers, carts, correlation };
+  return async ({ store }, customers, carts, cause, signal) => {
+    const data: Order = { customers, carts, ...cause };
     const id = await queue.send(store, 'orders', kind, { data, key: randomUUID() });
     tell(store);
     const until = performance.now() + longestMs;

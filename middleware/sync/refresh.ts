@@ -1,7 +1,7 @@
 import { correlated, ownCorrelation } from '../common/correlation.ts';
 import { addCounts, noCounts, type Counts } from './counts.ts';
 import { bringTouchedUpToDate, runReread } from './reread.ts';
-import type { RequestDesk, SyncRequest } from './request-desk.ts';
+import type { RequestDesk, RequestStatus, SyncRequest } from './request-desk.ts';
 import type { StoreSetup } from './store-setup.ts';
 
 export interface Looked {
@@ -9,6 +9,21 @@ export interface Looked {
   readonly orders: number;
   readonly carts: number;
   readonly counts: Counts;
+  /** Looking has ended the process before, so that nobody looked: refresh-caution.ts. */
+  readonly isFatal?: boolean;
+}
+
+/** For whom it is read. */
+export interface LookCause {
+  readonly correlation: string;
+  /** The request's id in Salesforce. */
+  readonly request: string;
+}
+
+/** What came of a request, and what an agent is told of it. */
+export interface Refreshed {
+  readonly status: Extract<RequestStatus, 'Done' | 'Failed'>;
+  readonly message: string;
 }
 
 /** Reads customers again, with their orders and these carts, in a store that knows them. Throws Failure. */
@@ -16,15 +31,14 @@ export type Look = (
   setup: StoreSetup,
   customers: readonly string[],
   carts: readonly string[],
-  correlation: string,
+  cause: LookCause,
   signal: AbortSignal,
 ) => Promise<Looked>;
 
-const nothing: Looked = { customers: 0, orders: 0, carts: 0, counts: noCounts() };
+export const nothingLooked: Looked = { customers: 0, orders: 0, carts: 0, counts: noCounts() };
 
 /**
- * Reads again, in each store that knows them, the customers of a request with their orders and carts. Gives what an
- * agent is told. Throws Failure.
+ * Reads again, in each store that knows them, the customers of a request with their orders and carts. Throws Failure.
  */
 export async function refresh(
   desk: RequestDesk,
@@ -32,7 +46,7 @@ export async function refresh(
   request: SyncRequest,
   signal: AbortSignal,
   look: Look = lookHere,
-): Promise<string> {
+): Promise<Refreshed> {
   const correlation = ownCorrelation();
   return correlated(correlation, () =>
     refreshAll(desk, stores, request, look, signal, correlation),
@@ -46,22 +60,23 @@ async function refreshAll(
   look: Look,
   signal: AbortSignal,
   correlation: string,
-): Promise<string> {
+): Promise<Refreshed> {
+  const cause = { correlation, request: request.id };
   const customers = await desk.customersOf(request, signal);
-  let all = nothing;
+  let all = nothingLooked;
   for (const setup of stores) {
     const ours = customers.filter((key) => key.startsWith(`${setup.store}:`));
     if (ours.length === 0) continue;
     const carts = await desk.cartsOf(ours, signal);
-    all = add(all, await look(setup, ours, carts, correlation, signal));
+    all = add(all, await look(setup, ours, carts, cause, signal));
     // An order that nobody here has heard of cannot be read by its id: the next look finds it.
     setup.due.ring();
   }
-  return tell(all);
+  return all.isFatal ? fatal : { status: 'Done', message: tell(all) };
 }
 
 /** For whoever works on the store. */
-export const lookHere: Look = async (setup, customers, carts, correlation, signal) => {
+export const lookHere: Look = async (setup, customers, carts, { correlation }, signal) => {
   const { store, memory } = setup;
   const ids = (keys: readonly string[]) => keys.map((key) => key.slice(store.length + 1));
   const orders = (await memory.facts.of(customers)).map(({ key }) => key);
@@ -81,8 +96,16 @@ function add(a: Looked, b: Looked): Looked {
     orders: a.orders + b.orders,
     carts: a.carts + b.carts,
     counts: addCounts(a.counts, b.counts),
+    isFatal: (a.isFatal ?? false) || (b.isFatal ?? false),
   };
 }
+
+const fatal: Refreshed = {
+  status: 'Failed',
+  message:
+    'Reading this ended the program time after time, so it was given up. Each record is now read by itself: ' +
+    'your admin finds the one that did it in Commerce Sync Errors.',
+};
 
 function tell({ customers, orders, carts, counts }: Looked): string {
   if (customers === 0)

@@ -78,7 +78,10 @@ async function attempt(
   request: SyncRequest,
 ): Promise<{ status: RequestStatus; message: string }> {
   try {
-    return { status: 'Done', message: await refresh(desk, stores, request, signal, look) };
+    const refreshed = await refresh(desk, stores, request, signal, look);
+    const { status, message } = refreshed;
+    if (status === 'Failed') log.error({ request: request.id }, message);
+    return refreshed;
   } catch (error) {
     const { kind, message, action } = failureOf(error);
     if (!signal.aborted) log.error({ request: request.id, kind, action }, message);
