@@ -5,9 +5,10 @@ import type { Sending } from './vanished.ts';
 /** What is still wanted of a record when its outcome comes: its rows wait on disk, not here. */
 export interface Flight extends Pick<Incoming, 'hash' | 'fact' | 'gone' | 'customer'> {
   readonly version: Version;
+  /** How many are sent. */
   readonly rows: number;
-  /** Only where few records are on their way: for whoever wants to see what was refused. */
-  readonly sent: Aggregate['rows'] | undefined;
+  /** All that it is made of; only where few records are on their way. */
+  readonly all: Aggregate['rows'] | undefined;
   readonly shrunk: Sending<Incoming>['shrunk'];
   readonly correlation: string;
   /** When its customer was looked up. */

@@ -9,6 +9,7 @@ import {
 } from '../mapping/index.ts';
 import type { Link, Model, Order, OrderFact } from '../model/index.ts';
 import type { Aggregate } from '../salesforce/record.ts';
+import type { KnownOutcome } from '../store/outcomes.ts';
 import { hashOf } from './diff.ts';
 import type { Departed } from './settlement.ts';
 
@@ -26,6 +27,11 @@ export interface Incoming {
   readonly outside: boolean;
   /** Set where the shop no longer has it. */
   readonly gone: Departed | undefined;
+}
+
+/** Nobody else may write it. `before`: what the store knows of it. */
+export interface Claimed extends Incoming {
+  readonly before: KnownOutcome | undefined;
 }
 
 function customerOf(model: MappedModel, record: Model[MappedModel]): string | null {

@@ -12,7 +12,7 @@ import type { Counts } from './counts.ts';
 import { goneHash, judge, type Verdict } from './diff.ts';
 import type { Flight, Sifted } from './flight.ts';
 import { departures } from './gone.ts';
-import { toIncoming, type Incoming } from './incoming.ts';
+import { toIncoming, type Claimed, type Incoming } from './incoming.ts';
 import type { Presence } from './presence.ts';
 import { reasonOf, refusedRow } from './reason.ts';
 import { resolveLinks } from './resolve-links.ts';
@@ -92,15 +92,15 @@ export class Sieve<Name extends MappedModel> {
     return sendings.map((sending) => this.#toSend(sending, linkedAt));
   }
 
-  #toSend({ one, aggregate, shrunk }: Sending<Incoming>, linkedAt: number): Sifted {
-    const { hash, fact, gone, customer } = one;
+  #toSend({ one, aggregate, shrunk }: Sending<Claimed>, linkedAt: number): Sifted {
+    const { hash, fact, gone, customer, before } = one;
     const correlation = this.#correlationOf(aggregate.key);
-    const { version, rows } = aggregate;
-    const { mode } = this.#setup;
-    const kept = { rows: rows.length, sent: mode === 'reread' ? rows : undefined };
-    const about = { hash, fact, gone, customer, version, ...kept, shrunk };
+    const { version } = aggregate;
+    const all = this.#setup.mode === 'reread' ? aggregate.rows : undefined;
+    const sent = all ? this.#into.traffic.written.takeChanged(aggregate, before) : aggregate;
+    const about = { hash, fact, gone, customer, version, rows: sent.rows.length, all, shrunk };
     return {
-      aggregate: stamped(aggregate, correlation),
+      aggregate: stamped(sent, correlation),
       flight: { ...about, correlation, linkedAt },
     };
   }
@@ -126,7 +126,7 @@ export class Sieve<Name extends MappedModel> {
     if (state === 'written') this.#written(key, flight);
     else {
       counts.rejected += 1;
-      settlement.reject({ ...failed, stage: 'write', raw: refusedRow(errors, flight.sent) });
+      settlement.reject({ ...failed, stage: 'write', raw: refusedRow(errors, flight.all) });
     }
     return true;
   }
@@ -139,8 +139,10 @@ export class Sieve<Name extends MappedModel> {
     });
   }
 
-  #written(key: string, { rows, fact, gone, shrunk, customer, linkedAt }: Flight): void {
+  #written(key: string, flight: Flight): void {
+    const { all, rows, fact, gone, shrunk, customer, linkedAt } = flight;
     const { counts, settlement, traffic } = this.#into;
+    if (all) traffic.written.keep({ key, rows: all }, flight.hash);
     counts.written += 1;
     counts.rows += rows;
     if (fact) settlement.fact(fact);
@@ -173,7 +175,7 @@ export class Sieve<Name extends MappedModel> {
     }
   }
 
-  async #arriving(mapped: readonly Incoming[]): Promise<Incoming[]> {
+  async #arriving(mapped: readonly Incoming[]): Promise<Claimed[]> {
     const free = this.#claim(mapped.map(({ aggregate }) => aggregate.key));
     // Asked only now: until it is claimed, somebody else may be writing it.
     const known = await this.#setup.memory.outcomes.known([...free]);
@@ -183,7 +185,7 @@ export class Sieve<Name extends MappedModel> {
     );
   }
 
-  async #departing({ gone, readAt }: Page<Model[Name]>): Promise<Incoming[]> {
+  async #departing({ gone, readAt }: Page<Model[Name]>): Promise<Claimed[]> {
     if (gone.length === 0) return [];
     const { memory, model } = this.#setup;
     const { counts } = this.#into;
@@ -226,13 +228,13 @@ export class Sieve<Name extends MappedModel> {
   }
 
   /** Those to be sent stay claimed. */
-  #claimed(all: readonly Incoming[], known: ReadonlyMap<string, KnownOutcome>): Incoming[] {
+  #claimed(all: readonly Incoming[], known: ReadonlyMap<string, KnownOutcome>): Claimed[] {
     const { traffic, owner } = this.#into;
     const sent = all.filter((one) => this.#isToSend(one, known));
     const sending = new Set(sent);
     const rest = all.flatMap((one) => (sending.has(one) ? [] : one.aggregate.key));
     traffic.claims.free(rest, owner);
-    return sent;
+    return sent.map((one) => ({ ...one, before: known.get(one.aggregate.key) }));
   }
 
   #isToSend(one: Incoming, known: ReadonlyMap<string, KnownOutcome>): boolean {

@@ -1,5 +1,6 @@
 import { Gate } from '../common/gate.ts';
 import { Claims } from './claims.ts';
+import { LastWritten } from './last-written.ts';
 import { LinkChanges } from './link-changes.ts';
 import { NudgeCaution } from './nudge-caution.ts';
 
@@ -7,6 +8,7 @@ import { NudgeCaution } from './nudge-caution.ts';
 export interface Traffic {
   readonly claims: Claims;
   readonly links: LinkChanges;
+  readonly written: LastWritten;
   /** Who a customer is, is decided here: two at a time would make two Contacts of one person. The whole org's. */
   readonly deciding: Gate;
   /** What customers are worth is worked out here. */
@@ -27,6 +29,7 @@ export function createTraffic({
   return {
     claims,
     links: new LinkChanges(),
+    written: new LastWritten(),
     deciding,
     valuing: new Gate(),
     live: new Gate(),
