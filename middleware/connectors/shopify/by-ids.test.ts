@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { failure } from './fixtures/expect.ts';
 import { open, rereadAll } from './fixtures/open.ts';
 import { customer, gid, order, refund, shipment } from './fixtures/records.ts';
-import { answer, startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { answer, startFixtureShop, shopForEach } from './fixtures/shop-server.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('reading again by ids', () => {
-  let shop: FixtureShop;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
-  beforeEach(() => {
-    shop.faults = {};
-    shop.calls.length = 0;
-  });
+  const shop = shopForEach();
   const asked = () =>
     shop.calls
       .filter(({ document }) => document.includes('Nodes('))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { open, readAll } from './fixtures/open.ts';
 import { cart, cartLine, money, type Wire } from './fixtures/records.ts';
-import { startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { shopForEach } from './fixtures/shop-server.ts';
 import { rejection, resources } from './resources.ts';
 
 const name = { store: 'giftshop', domain: 'giftshop.myshopify.com' };
@@ -102,15 +102,7 @@ describe('a cart', () => {
 });
 
 describe('sweeping carts', () => {
-  let shop: FixtureShop;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
-  beforeEach(() => {
-    shop.faults = {};
-    shop.calls.length = 0;
-  });
+  const shop = shopForEach();
   const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   const since = '{"kind":"delta","updatedAt":"2011-01-01T00:00:00.000Z"}';
 

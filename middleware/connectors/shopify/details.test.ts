@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { failure } from './fixtures/expect.ts';
 import { open, readAll } from './fixtures/open.ts';
 import { gid, line, order, refund, shipment, type Wire } from './fixtures/records.ts';
-import { answer, startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { answer, shopForEach } from './fixtures/shop-server.ts';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const since = '{"kind":"delta","updatedAt":"2011-01-01T00:00:00.000Z"}';
@@ -21,15 +21,7 @@ const full = (id: number, change: Wire = {}) =>
   });
 
 describe('shipments and refunds', () => {
-  let shop: FixtureShop;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
-  beforeEach(() => {
-    shop.faults = {};
-    shop.calls.length = 0;
-  });
+  const shop = shopForEach();
 
   const detailCalls = () =>
     shop.calls

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import type { Failure, FailureKind } from '../../common/errors.ts';
 import { failure } from './fixtures/expect.ts';
 import { open, readAll, testIo, type TestIo } from './fixtures/open.ts';
 import { customer, order } from './fixtures/records.ts';
-import { answer, startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { answer, shopForEach } from './fixtures/shop-server.ts';
 
 const throttle = (currentlyAvailable: number) => ({
   requestedQueryCost: 400,
@@ -15,16 +15,9 @@ const throttle = (currentlyAvailable: number) => ({
 const deltaSince = '{"kind":"delta","updatedAt":"2011-01-01T00:00:00.000Z"}';
 
 describe('Shopify in trouble', () => {
-  let shop: FixtureShop;
+  const shop = shopForEach();
   let io: TestIo;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
   beforeEach(() => {
-    shop.faults = {};
-    shop.calls.length = 0;
-    shop.ranges.length = 0;
     shop.records['customers'] = Array.from({ length: 600 }, (_, n) => customer(n + 1));
     shop.records['orders'] = [1, 2, 3].map((id) => order(id, 2));
     io = testIo();

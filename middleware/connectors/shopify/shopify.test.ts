@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { connectorContract } from '../connector-contract.ts';
 import { open, readAll, testIo } from './fixtures/open.ts';
 import { signedDeliveries } from './fixtures/deliveries.ts';
 import { cart, customer, gid, jsonl, line, order, product, type Wire } from './fixtures/records.ts';
-import { startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { startFixtureShop, shopForEach } from './fixtures/shop-server.ts';
 
 const many = (count: number, make: (id: number) => Wire) =>
   Array.from({ length: count }, (_, index) => make(index + 1));
@@ -74,16 +74,7 @@ connectorContract('Shopify', async () => {
 });
 
 describe('Shopify', () => {
-  let shop: FixtureShop;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
-  beforeEach(() => {
-    shop.faults = {};
-    shop.calls.length = 0;
-    shop.ranges.length = 0;
-  });
+  const shop = shopForEach();
 
   it('reads an order with 705 lines in bulk and as a change', async () => {
     shop.records['orders'] = [order(1, 2), order(2, 705), order(3, 0)];

@@ -2,27 +2,19 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { startShop } from '../../../sandbox/shops/shopify/index.ts';
 import type { RawRequest, Received } from '../connector.ts';
 import { webhookSecret } from './fixtures/deliveries.ts';
 import { failure } from './fixtures/expect.ts';
 import { open, testIo } from './fixtures/open.ts';
-import { answer, startFixtureShop, type FixtureShop } from './fixtures/shop-server.ts';
+import { answer, shopForEach } from './fixtures/shop-server.ts';
 import { shopify } from './index.ts';
 
 const url = 'https://orderlens.example/webhooks/giftshop';
 
 describe('subscribing to webhooks', () => {
-  let shop: FixtureShop;
-  before(async () => {
-    shop = await startFixtureShop({});
-  });
-  after(() => shop.close());
-  beforeEach(() => {
-    shop.faults = {};
-    shop.subscriptions.length = 0;
-  });
+  const shop = shopForEach();
 
   const ensure = (address = url) => open(shop.url).webhooks!.ensure(address);
   const topicsAt = (address: string) =>
