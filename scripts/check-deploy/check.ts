@@ -10,7 +10,6 @@ import type { Problem } from './problem.ts';
 import { referenceProblems } from './references/index.ts';
 import { schemaProblems } from './schema.ts';
 import { styleProblems } from './style.ts';
-import { loadTypings } from './typings.ts';
 
 export interface Checked {
   readonly files: number;
@@ -31,9 +30,8 @@ const lwc = ({ packageDir }: Place): string => path.join(packageDir, 'main/defau
 const checks = {
   structure: ({ pack, root, packageDir }) => {
     const { types, problems } = place(root, packageDir);
-    const typings = loadTypings();
     const inside = pack.files.flatMap(({ file, root: element }) => {
-      return schemaProblems(file, element, types.get(file) ?? element.name, typings);
+      return schemaProblems(file, element, types.get(file) ?? element.name);
     });
     return [...problems, ...inside];
   },

@@ -1,44 +1,39 @@
+import { typings, type ElementType } from '../../sandbox/local-org/metadata/checks/typings.ts';
 import { hint, type Problem } from './problem.ts';
-import type { MetadataType, Typings } from './typings.ts';
 import type { Element } from './xml.ts';
 
 /** Elements that the typings call text and that hold a structure of their own. */
 const opaque = new Set(['LightningComponentBundle.targetConfigs']);
 
-interface Place {
-  readonly file: string;
-  readonly typings: Typings;
+interface MetadataType {
+  readonly name: string;
+  readonly elements: ReadonlyMap<string, ElementType>;
 }
 
 /** Everything in an element that its metadata type does not allow. `typeName` is the type that the file should hold. */
-export function schemaProblems(
-  file: string,
-  root: Element,
-  typeName: string,
-  typings: Typings,
-): Problem[] {
+export function schemaProblems(file: string, root: Element, typeName: string): Problem[] {
   if (root.name !== typeName) {
     const message = `a file of this name holds <${typeName}>, not <${root.name}>`;
     return [{ file, line: root.line, message }];
   }
-  const type = typings.type(typeName);
-  if (type === undefined) return [];
-  return structureProblems(root, type, { file, typings });
+  const elements = typings().elements(typeName);
+  if (elements === undefined) return [];
+  return structureProblems(root, { name: typeName, elements }, file);
 }
 
-function structureProblems(element: Element, type: MetadataType, place: Place): Problem[] {
+function structureProblems(element: Element, type: MetadataType, file: string): Problem[] {
   return [
-    ...missing(element, type, place),
-    ...repeated(element, type, place),
-    ...element.children.flatMap((part) => partProblems(part, type, place)),
+    ...missing(element, type, file),
+    ...repeated(element, type, file),
+    ...element.children.flatMap((part) => partProblems(part, type, file)),
   ];
 }
 
-function missing(element: Element, type: MetadataType, { file }: Place): Problem[] {
+function missing(element: Element, type: MetadataType, file: string): Problem[] {
   const present = new Set(element.children.map((part) => part.name));
-  return [...type.elements.values()]
-    .filter((wanted) => wanted.required && !present.has(wanted.name))
-    .map(({ name }) => ({
+  return [...type.elements]
+    .filter(([name, { required }]) => required && !present.has(name))
+    .map(([name]) => ({
       file,
       line: element.line,
       message: `<${element.name}> lacks the required <${name}>`,
@@ -46,7 +41,7 @@ function missing(element: Element, type: MetadataType, { file }: Place): Problem
 }
 
 /** A list must stand together: the platform reads the first run and refuses the second. */
-function repeated(element: Element, type: MetadataType, { file }: Place): Problem[] {
+function repeated(element: Element, type: MetadataType, file: string): Problem[] {
   const seen = new Set<string>();
   return element.children.flatMap((part, index) => {
     const { name, line } = part;
@@ -60,8 +55,7 @@ function repeated(element: Element, type: MetadataType, { file }: Place): Proble
   });
 }
 
-function partProblems(part: Element, type: MetadataType, place: Place): Problem[] {
-  const { file, typings } = place;
+function partProblems(part: Element, type: MetadataType, file: string): Problem[] {
   const known = type.elements.get(part.name);
   if (known === undefined) {
     const near = hint(part.name, type.elements.keys());
@@ -69,13 +63,14 @@ function partProblems(part: Element, type: MetadataType, place: Place): Problem[
     return [{ file, line: part.line, message }];
   }
   if (opaque.has(`${type.name}.${part.name}`)) return [];
-  const inner = typings.type(known.type);
-  if (inner !== undefined) return structureProblems(part, inner, place);
-  const message = valueProblem(part, known.type, typings);
+  const name = known.type;
+  const elements = typings().elements(name);
+  if (elements !== undefined) return structureProblems(part, { name, elements }, file);
+  const message = valueProblem(part, name);
   return message === null ? [] : [{ file, line: part.line, message }];
 }
 
-function valueProblem(part: Element, type: string, typings: Typings): string | null {
+function valueProblem(part: Element, type: string): string | null {
   const { name, text } = part;
   if (type === 'any') return null;
   if (part.children.length > 0) return `<${name}> holds text, no elements`;
@@ -85,7 +80,7 @@ function valueProblem(part: Element, type: string, typings: Typings): string | n
   if (type === 'number' && !/^[+-]?\d+(\.\d+)?$/.test(text)) {
     return `<${name}> is a number, not "${text}"`;
   }
-  const values = typings.enumValues(type);
+  const values = typings().values(type);
   if (values === undefined || values.includes(text)) return null;
   const near = hint(text, values) || ` — one of ${values.slice(0, 12).join(', ')}`;
   return `<${name}> cannot be "${text}"${near}`;

@@ -1,6 +1,5 @@
 import { ApiError, type ObjectRight, type Org, type Session } from '../engine/types.ts';
-import { delimiters, type ColumnDelimiter, type IngestOperation } from './job.ts';
-import type { LineEnding } from './csv-scanner.ts';
+import { delimiters, type ColumnDelimiter, type CsvLayout, type IngestOperation } from './job.ts';
 import { rule } from '../rules/rule.ts';
 
 const limitsHardDelete = rule('bulk.hard-delete');
@@ -10,12 +9,10 @@ const needsKey = rule('bulk.external-id-given');
 const needsExternalId = rule('bulk.external-id');
 
 /** A request to create an ingest job, checked. */
-export interface IngestRequest {
+export interface IngestRequest extends CsvLayout {
   readonly object: string;
   readonly operation: IngestOperation;
   readonly externalIdFieldName?: string;
-  readonly lineEnding: LineEnding;
-  readonly columnDelimiter: ColumnDelimiter;
   readonly assignmentRuleId?: string;
 }
 
@@ -44,13 +41,7 @@ export function ingestRequest(body: unknown, org: Org, session: Session): Ingest
   return {
     object,
     operation,
-    lineEnding: oneOf(given, 'lineEnding', ['LF', 'CRLF'], 'LF'),
-    columnDelimiter: oneOf(
-      given,
-      'columnDelimiter',
-      Object.keys(delimiters) as ColumnDelimiter[],
-      'COMMA',
-    ),
+    ...csvLayout(given),
     ...(externalIdFieldName ? { externalIdFieldName } : {}),
     ...(assignmentRuleId ? { assignmentRuleId } : {}),
   };
@@ -99,6 +90,14 @@ export function oneOf<T extends string>(
     'INVALIDJOB',
     `InvalidJob : ${name} '${value}' is not valid: ${values.join(', ')}`,
   );
+}
+
+export function csvLayout(given: Given): CsvLayout {
+  const names = Object.keys(delimiters) as ColumnDelimiter[];
+  return {
+    lineEnding: oneOf(given, 'lineEnding', ['LF', 'CRLF'], 'LF'),
+    columnDelimiter: oneOf(given, 'columnDelimiter', names, 'COMMA'),
+  };
 }
 
 function checkObject(

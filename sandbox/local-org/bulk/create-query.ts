@@ -6,21 +6,18 @@ import {
   type Session,
 } from '../engine/types.ts';
 import type { ApiDeps, SoqlQuery } from '../http/deps.ts';
-import { oneOf, readBody, text } from './create-ingest.ts';
-import type { LineEnding } from './csv-scanner.ts';
-import { delimiters, type ColumnDelimiter, type QueryOperation } from './job.ts';
+import { csvLayout, oneOf, readBody, text } from './create-ingest.ts';
+import type { CsvLayout, QueryOperation } from './job.ts';
 import { rule } from '../rules/rule.ts';
 
 const noAggregates = rule('bulk.query-aggregates');
 const noOffset = rule('bulk.query-offset');
 const noCompound = rule('bulk.query-compound');
 
-export interface QueryRequest {
+export interface QueryRequest extends CsvLayout {
   readonly object: string;
   readonly operation: QueryOperation;
   readonly query: string;
-  readonly lineEnding: LineEnding;
-  readonly columnDelimiter: ColumnDelimiter;
 }
 
 /** Throws ApiError for a query that Salesforce refuses to run in bulk. */
@@ -35,13 +32,7 @@ export function queryRequest(body: unknown, deps: ApiDeps, session: Session): Qu
     object: plan.object,
     operation,
     query,
-    lineEnding: oneOf(given, 'lineEnding', ['LF', 'CRLF'], 'LF'),
-    columnDelimiter: oneOf(
-      given,
-      'columnDelimiter',
-      Object.keys(delimiters) as ColumnDelimiter[],
-      'COMMA',
-    ),
+    ...csvLayout(given),
   };
 }
 

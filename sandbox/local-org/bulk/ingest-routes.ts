@@ -7,7 +7,7 @@ import type { BulkContext } from './context.ts';
 import { ingestRequest } from './create-ingest.ts';
 import { processIngest } from './ingest-process.ts';
 import { apiVersion, askedState, findJob, listJobs, wrongState } from './job-access.ts';
-import { isFinal, printJob, printJobInfo, type IngestJob } from './job.ts';
+import { begun, isFinal, printJob, printJobInfo, type IngestJob } from './job.ts';
 import { readMultipart } from './multipart.ts';
 import { sendRows, sendUnprocessed } from './results.ts';
 import { spool } from './upload.ts';
@@ -79,21 +79,12 @@ async function create(context: BulkContext, request: Request, response: Response
 function addJob(context: BulkContext, session: Session, body: unknown, version: number): IngestJob {
   const checked = ingestRequest(body, context.deps.org, session);
   refuseMoreBatches(context.deps.allocations);
-  const now = context.deps.now().toISOString();
   return context.store.add((id) => ({
     kind: 'ingest',
     id,
     ...checked,
-    createdById: session.userId,
-    username: session.username,
-    createdDate: now,
-    systemModstamp: now,
+    ...begun(session, context.deps.now(), version),
     state: 'Open',
-    apiVersion: version,
-    processed: 0,
-    failed: 0,
-    retries: 0,
-    processingTime: 0,
     uploaded: false,
     successBytes: 0,
     failedBytes: 0,

@@ -1,3 +1,4 @@
+import type { Session } from '../engine/types.ts';
 import type { CsvFormat, LineEnding } from './csv-scanner.ts';
 
 export type JobState =
@@ -15,8 +16,13 @@ export const delimiters = {
 } as const;
 export type ColumnDelimiter = keyof typeof delimiters;
 
+export interface CsvLayout {
+  readonly lineEnding: LineEnding;
+  readonly columnDelimiter: ColumnDelimiter;
+}
+
 /** What is kept of a job between two runs of the server. */
-interface CommonJob {
+interface CommonJob extends CsvLayout {
   readonly id: string;
   readonly object: string;
   readonly createdById: string;
@@ -27,8 +33,6 @@ interface CommonJob {
   systemModstamp: string;
   state: JobState;
   readonly apiVersion: number;
-  readonly lineEnding: LineEnding;
-  readonly columnDelimiter: ColumnDelimiter;
   errorMessage?: string;
   processed: number;
   failed: number;
@@ -58,6 +62,15 @@ export interface QueryJob extends CommonJob {
 }
 
 export type Job = IngestJob | QueryJob;
+
+/** Of whatever kind, before anything is done for it. */
+export function begun({ userId, username }: Session, now: Date, apiVersion: number) {
+  const createdDate = now.toISOString();
+  return {
+    ...{ createdById: userId, username, createdDate, systemModstamp: createdDate, apiVersion },
+    ...{ processed: 0, failed: 0, retries: 0, processingTime: 0 },
+  };
+}
 
 export function csvFormat({ columnDelimiter, lineEnding }: IngestJob): CsvFormat {
   return { delimiter: delimiters[columnDelimiter], lineEnding };

@@ -7,7 +7,7 @@ import type { BulkContext } from './context.ts';
 import { Fated } from './fates.ts';
 import { queryRequest } from './create-query.ts';
 import { apiVersion, askedState, findJob, listJobs, wrongState } from './job-access.ts';
-import { isFinal, printJob, printJobInfo, type QueryJob } from './job.ts';
+import { begun, isFinal, printJob, printJobInfo, type QueryJob } from './job.ts';
 import { processQuery } from './query-process.ts';
 import { findPage, printLocator, readLocator } from './result-page.ts';
 import { sendCsv } from './results.ts';
@@ -57,21 +57,12 @@ function create(context: BulkContext, request: Request): QueryJob {
   const checked = queryRequest(request.body, deps, session);
   refuseMoreQueryJobs(deps.allocations);
   deps.allocations.bulkQueryJobs.add();
-  const now = deps.now().toISOString();
   const job = store.add((id): QueryJob => ({
     kind: 'query',
     id,
     ...checked,
-    createdById: session.userId,
-    username: session.username,
-    createdDate: now,
-    systemModstamp: now,
+    ...begun(session, deps.now(), apiVersion(request)),
     state: 'UploadComplete',
-    apiVersion: apiVersion(request),
-    processed: 0,
-    failed: 0,
-    retries: 0,
-    processingTime: 0,
     headerBytes: 0,
   }));
   runQuery(context, job);

@@ -2,7 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createOrg } from './index.ts';
-import type { Expression, Org, SaveOperation, SaveResult, SelectPlan, Session } from './types.ts';
+import {
+  ApiError,
+  type Expression,
+  type Org,
+  type SaveOperation,
+  type SaveResult,
+  type SelectPlan,
+  type Session,
+} from './types.ts';
 
 /** What the tests of the engine share: a small package of its own, and short spellings. */
 export type Element = string | { readonly [name: string]: Element | readonly Element[] };
@@ -211,4 +219,27 @@ export function verdict(result: SaveResult | undefined): string {
 
 export function valuesOf(org: Org, session: Session, plan: SelectPlan): unknown[][] {
   return org.select(session, plan).map(({ values }) => [...values]);
+}
+
+/** With what code and words the org refuses it; `accepted` where it does not. */
+export function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApiError) return `${error.errorCode}: ${error.message}`;
+    throw error;
+  }
+  return 'accepted';
+}
+
+let count = 0;
+
+/** A shelf with a key of its own. `text`: values as a CSV has them. */
+export function insertShelf(
+  { org, admin }: Library,
+  values: Record<string, unknown>,
+  text = false,
+): SaveResult {
+  count += 1;
+  return saveOne(org, admin, 'Shelf__c', 'insert', { Key__c: `k${count}`, ...values }, { text });
 }

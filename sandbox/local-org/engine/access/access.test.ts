@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, idOf, library, saveOne, valuesOf, verdict } from '../testing.ts';
-import { ApiError } from '../types.ts';
+import { field, idOf, library, refusal, saveOne, valuesOf, verdict } from '../testing.ts';
 
 const shelf = 'Shelf__c';
 const keys = { object: shelf, columns: [field('Key__c')] };
-
-function code(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.errorCode}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 test('rights are the union of the assigned permission sets, and a user without them sees no object', (t) => {
   const { org, user } = library((clean) => t.after(clean));
   const nobody = user('nobody', []);
   const both = user('both', ['Clerk', 'Reader']);
   assert.match(
-    code(() => org.select(nobody, keys)),
+    refusal(() => org.select(nobody, keys)),
     /^INVALID_TYPE: sObject type 'Shelf__c' is not supported/,
   );
   assert.equal(nobody.mayObject('Account', 'read'), false);
@@ -40,11 +29,11 @@ test('required fields, masters and names follow the object; other fields need pe
   assert.equal(clerk.mayField(shelf, 'Kind__c', 'read'), false);
   const hidden = { object: shelf, columns: [field('Kind__c')] };
   assert.match(
-    code(() => org.select(clerk, hidden)),
+    refusal(() => org.select(clerk, hidden)),
     /^INVALID_FIELD: No such column 'Kind__c' on entity 'Shelf__c'\./,
   );
   assert.match(
-    code(() => saveOne(org, clerk, shelf, 'insert', { Key__c: '1', Kind__c: 'red' })),
+    refusal(() => saveOne(org, clerk, shelf, 'insert', { Key__c: '1', Kind__c: 'red' })),
     /^INVALID_FIELD: No such column 'Kind__c'/,
   );
   const readOnly = saveOne(org, clerk, shelf, 'insert', { Key__c: '1', Number__c: 1 });

@@ -1,37 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, library, type Library, saveOne, valuesOf, verdict } from '../testing.ts';
-import { ApiError, type SaveResult } from '../types.ts';
+import { field, insertShelf, library, refusal, saveOne, valuesOf, verdict } from '../testing.ts';
 
 const shelf = 'Shelf__c';
-let count = 0;
-
-function insert(made: Library, values: Record<string, unknown>, text = false): SaveResult {
-  count += 1;
-  const all = { Key__c: `k${count.toString()}`, ...values };
-  return saveOne(made.org, made.admin, shelf, 'insert', all, { text });
-}
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.errorCode}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 test('unique keys are compared with regard to case only where the field says so', (t) => {
   const made = library((clean) => t.after(clean));
-  const { id } = insert(made, { Key__c: 'a', Folded__c: 'f' });
+  const { id } = insertShelf(made, { Key__c: 'a', Folded__c: 'f' });
   const holder = String(id).slice(0, 15);
   const duplicate = (name: string) =>
     `DUPLICATE_VALUE: duplicate value found: ${name} duplicates value on record with id: ${holder} []`;
-  assert.equal(verdict(insert(made, { Key__c: 'a' })), duplicate('Key__c'));
-  assert.equal(verdict(insert(made, { Key__c: 'A' })), 'ok');
-  assert.equal(verdict(insert(made, { Folded__c: 'F' })), duplicate('Folded__c'));
-  const other = insert(made, {});
+  assert.equal(verdict(insertShelf(made, { Key__c: 'a' })), duplicate('Key__c'));
+  assert.equal(verdict(insertShelf(made, { Key__c: 'A' })), 'ok');
+  assert.equal(verdict(insertShelf(made, { Folded__c: 'F' })), duplicate('Folded__c'));
+  const other = insertShelf(made, {});
   const update = saveOne(made.org, made.admin, shelf, 'update', { Id: other.id, Folded__c: 'F' });
   assert.equal(verdict(update), duplicate('Folded__c'));
 });

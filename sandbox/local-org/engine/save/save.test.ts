@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, library, saveOne, valuesOf, verdict } from '../testing.ts';
-import { ApiError, type SaveOperation } from '../types.ts';
+import { field, library, refusal, saveOne, valuesOf, verdict } from '../testing.ts';
+import type { SaveOperation } from '../types.ts';
 
 const shelf = 'Shelf__c';
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.errorCode}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 test('relationship columns find parents by key, and say which key has none', (t) => {
   const { org, admin } = library((clean) => t.after(clean));

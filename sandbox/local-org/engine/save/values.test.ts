@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, library, type Library, saveOne, valuesOf, verdict } from '../testing.ts';
-import type { SaveResult } from '../types.ts';
+import { field, insertShelf, library, saveOne, valuesOf, verdict } from '../testing.ts';
 
 const shelf = 'Shelf__c';
-let count = 0;
-
-function insert(made: Library, values: Record<string, unknown>, text = false): SaveResult {
-  count += 1;
-  const all = { Key__c: `k${count.toString()}`, ...values };
-  return saveOne(made.org, made.admin, shelf, 'insert', all, { text });
-}
 
 test('each type refuses what it cannot hold, in words that name the field', (t) => {
   const made = library((clean) => t.after(clean));
@@ -82,7 +74,7 @@ test('each type refuses what it cannot hold, in words that name the field', (t) 
     ],
   ];
   for (const [name, value, expected] of cases) {
-    assert.equal(verdict(insert(made, { [name]: value }, true)), expected);
+    assert.equal(verdict(insertShelf(made, { [name]: value }, true)), expected);
   }
 });
 
@@ -96,11 +88,14 @@ test('JSON refuses the same, without the column', (t) => {
   ] as const;
   for (const [name, value, what] of given) {
     assert.equal(
-      verdict(insert(made, { [name]: value })),
+      verdict(insertShelf(made, { [name]: value })),
       `JSON_PARSER_ERROR: Cannot deserialize instance of ${what} value ${String(value)} or request may be missing a required field []`,
     );
   }
-  assert.equal(verdict(insert(made, { Number__c: '2.50', Flag__c: 'true', Text__c: 7 })), 'ok');
+  assert.equal(
+    verdict(insertShelf(made, { Number__c: '2.50', Flag__c: 'true', Text__c: 7 })),
+    'ok',
+  );
 });
 
 test('values come back as they were written: trimmed text, decimals beyond the scale, whole seconds in UTC', (t) => {
@@ -115,7 +110,7 @@ test('values come back as they were written: trimmed text, decimals beyond the s
     Kinds__c: 'green;red',
     Open__c: 'anything',
   };
-  assert.equal(verdict(insert(made, given, true)), 'ok');
+  assert.equal(verdict(insertShelf(made, given, true)), 'ok');
   const columns = [...Object.keys(given), 'Flag__c'].map((name) => field(name));
   assert.deepEqual(valuesOf(made.org, made.admin, { object: shelf, columns }), [
     [
@@ -135,8 +130,8 @@ test('values come back as they were written: trimmed text, decimals beyond the s
 test('a required field may not be missing or cleared', (t) => {
   const made = library((clean) => t.after(clean));
   const missing = 'REQUIRED_FIELD_MISSING: Required fields are missing: [Key__c] [Key__c]';
-  assert.equal(verdict(insert(made, { Key__c: undefined })), missing);
-  const { id } = insert(made, {});
+  assert.equal(verdict(insertShelf(made, { Key__c: undefined })), missing);
+  const { id } = insertShelf(made, {});
   const cleared = saveOne(made.org, made.admin, shelf, 'update', { Id: id, Key__c: null });
   assert.equal(verdict(cleared), missing);
   assert.equal(

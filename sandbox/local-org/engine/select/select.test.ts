@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { field, library, saveOne, valuesOf } from '../testing.ts';
-import {
-  ApiError,
-  type AggregateFunction,
-  type Comparison,
-  type Condition,
-  type DateFunction,
-  type Expression,
-  type SelectPlan,
+import { field, library, refusal, saveOne, valuesOf } from '../testing.ts';
+import type {
+  AggregateFunction,
+  Comparison,
+  Condition,
+  DateFunction,
+  Expression,
+  SelectPlan,
 } from '../types.ts';
 
 const shelf = 'Shelf__c';
@@ -209,15 +208,8 @@ test('a stream gives the same rows, one by one, while others are written and rol
 
 test('what cannot be asked is refused with its code', (t) => {
   const { org, admin } = library((clean) => t.after(clean));
-  const code = (plan: Partial<SelectPlan>) => {
-    try {
-      org.select(admin, { object: shelf, columns: [field('Id')], ...plan });
-    } catch (error) {
-      if (error instanceof ApiError) return `${error.errorCode}: ${error.message}`;
-      throw error;
-    }
-    return 'accepted';
-  };
+  const code = (plan: Partial<SelectPlan>) =>
+    refusal(() => org.select(admin, { object: shelf, columns: [field('Id')], ...plan }));
   assert.match(code({ object: 'No' }), /^INVALID_TYPE: sObject type 'No' is not supported/);
   assert.match(
     code({ columns: [field('No')] }),
