@@ -4,6 +4,7 @@ import { Gate } from './common/gate.ts';
 import type { Logger } from './common/log.ts';
 import type { Config } from './config.ts';
 import { holdLeases } from './hold-leases.ts';
+import { keepUse, recallUse } from './keep-use.ts';
 import { Budget, type BudgetReport } from './salesforce/budget.ts';
 import { tellBudget } from './salesforce/budget-words.ts';
 import { adoptOpenJobs } from './salesforce/job.ts';
@@ -64,19 +65,23 @@ export async function openRuntime(config: Config, options: RuntimeOptions): Prom
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(options.signal);
     const wired = new Wiring(config, options, sources, { connection, orgId, database });
+    const { budget, memory } = wired;
+    const seen = { budget, use: memory.apiUse, now: io.now };
+    await recallUse(seen);
     const claimed = options.claim === false ? undefined : await wired.claim();
+    const keepNow = keepUse(seen);
     return {
-      ...{ config, connection, orgId, database, memory: wired.memory, owner: wired.owner },
-      budget: wired.budget,
+      ...{ config, connection, orgId, database, memory, budget, owner: wired.owner },
       budgetReport: () => {
         const now = io.now().getTime();
-        wired.budget.see(connection.apiUsage, now);
-        return wired.budget.report(now);
+        budget.see(connection.apiUsage, now);
+        return budget.report(now);
       },
       stores: claimed?.stores ?? wired.stores,
       takeOver: (store, lease, signal) => wired.takeOver(store, lease, signal),
       close: async () => {
         await claimed?.release();
+        await keepNow();
         await database.close();
       },
     };

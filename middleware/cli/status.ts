@@ -71,8 +71,10 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   try {
     const connection = await openSalesforce(config.salesforce, io);
     const { orgId } = await connection.identity(signal);
-    const budget = await budgetNow(config, connection, signal);
-    return await readStatus(orgId, database.forOrg(orgId), { budget });
+    const memory = database.forOrg(orgId);
+    const kept = await memory.apiUse.get();
+    const budget = await budgetNow(config, connection, kept, signal);
+    return await readStatus(orgId, memory, { budget });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { kind, action } = error;
@@ -83,15 +85,17 @@ async function fromDatabase(config: Config, signal: AbortSignal): Promise<Status
   }
 }
 
-/** One look says nothing of what comes. */
+/** One look says nothing of what comes; `kept`: what the service has seen before. */
 async function budgetNow(
   { apiReservePercent }: Config,
   connection: SalesforceConnection,
+  kept: string | undefined,
   signal: AbortSignal,
 ): Promise<BudgetReport | undefined> {
   try {
     const { bulkBatches } = await readLimits(connection, signal);
     const budget = new Budget(apiReservePercent / 100);
+    if (kept !== undefined) budget.recall(kept, Date.now());
     budget.see(connection.apiUsage, Date.now());
     budget.seeBulk(bulkBatches, Date.now());
     return budget.report(Date.now());

@@ -126,6 +126,16 @@ export class Budget {
     this.#notice(now);
   }
 
+  /** What was seen of the org's requests, for a later life; null: nothing yet. */
+  kept(now: number): string | null {
+    return this.#day.kept(now);
+  }
+
+  /** What an earlier life has kept. */
+  recall(kept: string, now: number): void {
+    this.#day.recall(kept, now);
+  }
+
   /** A request of ours is sent. */
   spend(use: Use, now: number): void {
     this.#ours[use].add(1, now);

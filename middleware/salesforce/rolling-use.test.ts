@@ -46,6 +46,47 @@ describe('use over 24 hours that move on', () => {
     );
   });
 
+  it('adds up to the same in the next life', () => {
+    const readings = fc.array(fc.record({ used: fc.nat(100_000), afterMs: fc.nat(hour) }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(readings, (all) => {
+        const use = new RollingUse();
+        let now = start;
+        for (const { used, afterMs } of all) use.see(used, (now += 10_000 + afterMs));
+        const next = new RollingUse();
+        next.recall(use.kept(now)!, now);
+        assert.ok(Math.abs(next.sum(now) - use.sum(now)) < 0.001);
+        assert.equal(next.observedMs(now), use.observedMs(now));
+        assert.equal(next.kept(now), use.kept(now));
+      }),
+    );
+  });
+
+  it('that came while nobody looked is taken to have come evenly', () => {
+    const { use, now } = watched(() => 10, 2880, 2880 + 60);
+    const later = now + 2 * hour;
+    use.see(14_400 + 12_000, later);
+    // A hundred a minute net, and what went meanwhile.
+    assert.ok(Math.abs(use.rate(later) * minute - 110) < 8, `${use.rate(later) * minute}`);
+  });
+
+  it('recalls nothing that is not a day old at most, or no such thing', () => {
+    const { use, now } = watched(() => 10, 2880, 2880 + 60);
+    const kept = use.kept(now)!;
+    const refused: [string, number][] = [
+      ...[now + 24 * hour, now - hour].map((at): [string, number] => [kept, at]),
+      ...['', 'null', '{"firstAt":1}'].map((text): [string, number] => [text, now]),
+    ];
+    for (const [text, at] of refused) {
+      const next = new RollingUse();
+      next.recall(text, at);
+      assert.equal(next.kept(at), null, text);
+    }
+  });
+
   it('that is even stays what it is', () => {
     const { use, now } = watched(() => 10, 2880, 2880 + 120);
     const { inADay, highest } = use.outlook(now, use.rate(now));

@@ -1,8 +1,18 @@
+import { z } from 'zod';
+
 const bucketMs = 5 * 60_000;
 const buckets = 288;
 const recentBuckets = 3;
 /** Answers overtake each other: read more often, each such pair would look like use. */
 const readEveryMs = 10_000;
+
+/** What is kept from one life to the next, as JSON: some kilobytes. Times in milliseconds since 1970. */
+const keptUse = z.object({
+  firstAt: z.number(),
+  readAt: z.number(),
+  /** By five minutes since 1970: how much was used in them. */
+  used: z.array(z.tuple([z.int(), z.number().nonnegative()])).max(buckets),
+});
 
 /** What comes of it when the present rate goes on. */
 export interface Outlook {
@@ -25,12 +35,32 @@ export class RollingUse {
   /** What the org says is used now. */
   see(used: number, now: number): void {
     if (now - this.#readAt < readEveryMs) return;
+    const before = this.#readAt;
     this.#readAt = now;
     if (this.#firstAt === undefined) return this.#begin(used, now);
     this.#forget(now);
     const more = used - this.#sum();
-    if (more >= 0) this.add(more, now);
+    if (more >= 0) this.#spread(more, before, now);
     else this.#takeFromOldest(-more);
+  }
+
+  /** JSON of what was read; null where nothing was. */
+  kept(now: number): string | null {
+    if (this.#firstAt === undefined || this.#readAt === -Infinity) return null;
+    this.#forget(now);
+    const used = [...this.#used].map(([bucket, count]) => [bucket, Number(count.toFixed(6))]);
+    return JSON.stringify({ firstAt: this.#firstAt, readAt: this.#readAt, used });
+  }
+
+  /** What was kept within a day, where nothing was read yet; anything else says nothing. */
+  recall(kept: string, now: number): void {
+    const { data } = keptUse.safeParse(parsed(kept));
+    if (!data || this.#firstAt !== undefined) return;
+    if (data.readAt > now || now - data.readAt >= buckets * bucketMs) return;
+    this.#firstAt = data.firstAt;
+    this.#readAt = data.readAt;
+    for (const [bucket, count] of data.used) this.#used.set(bucket, count);
+    this.#forget(now);
   }
 
   add(count: number, now: number): void {
@@ -87,6 +117,16 @@ export class RollingUse {
     for (let back = 0; back < buckets; back += 1) this.#used.set(last - back, used / buckets);
   }
 
+  /** Evenly over the time in which nobody looked: all of it now would look like a high rate. */
+  #spread(count: number, since: number, now: number): void {
+    const last = bucketOf(now);
+    const first = Math.max(bucketOf(since), last - buckets + 1);
+    const share = count / (last - first + 1);
+    for (let bucket = first; bucket <= last; bucket += 1) {
+      this.#used.set(bucket, (this.#used.get(bucket) ?? 0) + share);
+    }
+  }
+
   #takeFromOldest(count: number): void {
     let left = count;
     for (const bucket of [...this.#used.keys()].sort((a, b) => a - b)) {
@@ -104,6 +144,14 @@ export class RollingUse {
 
   #sum(): number {
     return [...this.#used.values()].reduce((sum, one) => sum + one, 0);
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }
 

@@ -13,6 +13,7 @@ import * as sealedPayloads from './migrations/0009-sealed-payloads.ts';
 import * as eventPositions from './migrations/0012-event-positions.ts';
 import * as namedLinks from './migrations/0013-named-links.ts';
 import * as jobCorrelation from './migrations/0014-job-correlation.ts';
+import * as apiUse from './migrations/0015-api-use.ts';
 import * as parity from './migrations/0010-parity.ts';
 import type { Database } from './schema.ts';
 
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0013-named-links': namedLinks,
   '0014-job-correlation': jobCorrelation,
   '0010-parity': parity,
+  '0015-api-use': apiUse,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -27,6 +27,7 @@ export interface Database {
   store_pin: StorePinTable;
   store_stop: StoreStopTable;
   event_position: EventPositionTable;
+  api_use: ApiUseTable;
 }
 
 /** How far a model of a store has been read with everything before it settled. */
@@ -288,5 +289,12 @@ export interface EventPositionTable {
   topic: string;
   /** Replay id, in hex. */
   position: string;
+  kept_at: string;
+}
+
+/** What was seen of an org's API requests: store/api-use.ts. */
+export interface ApiUseTable {
+  org: string;
+  kept: string;
   kept_at: string;
 }

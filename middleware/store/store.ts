@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { ApiUse } from './api-use.ts';
 import { databaseFailure, isAway } from './away.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ChildKeys } from './child-keys.ts';
@@ -52,6 +53,7 @@ export interface Store {
   readonly pins: Pins;
   readonly stops: Stops;
   readonly positions: EventPositions;
+  readonly apiUse: ApiUse;
   /** All that is done through the given store happens, or nothing. The outer store must not be used meanwhile. */
   transaction<T>(work: (store: Omit<Store, 'transaction' | 'urgently'>) => Promise<T>): Promise<T>;
   /** The same, before whatever else waits. For what is short, and somebody waits for. */
@@ -182,6 +184,7 @@ function tablesOf(db: Kysely<Database> | Transaction<Database>, { org, lease, pa
     pins: new Pins(db, org),
     stops: new Stops(db, org),
     positions: new EventPositions(db, org),
+    apiUse: new ApiUse(db, org),
     traces: new Traces(db, org),
     parity: new ParityChecks(db, org),
   };
