@@ -1,4 +1,4 @@
-import { failureOf } from '../common/errors.ts';
+import { failureOf, type Failure } from '../common/errors.ts';
 import type { Logger } from '../common/log.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { StoreSetup } from './store-setup.ts';
@@ -15,14 +15,20 @@ export interface Nightly {
   run(store: StoreSetup, signal: AbortSignal): Promise<void>;
 }
 
-const againAfterMs = 3_600_000;
+const firstPauseMs = 60_000;
+const longestPauseMs = 3_600_000;
+/** With the pauses between them that is nearly a day: then it is the next night's turn. */
+const mostTries = 28;
 
 interface NightlySetup {
   readonly queue: Pick<JobQueue, 'send' | 'schedule'>;
   readonly log: Logger;
 }
 
-/** After a failure it is tried again in an hour, until it is the next night's turn. */
+/**
+ * After a failure it is tried again, after a minute and then twice as long each time, an hour at most, until it is the
+ * next night's turn. What a person has to put right is not: only at night, and when a process takes the store over.
+ */
 export function nightlyHandler({ queue, log }: NightlySetup, nightly: Nightly): Handler {
   const { kind } = nightly;
   return async ({ data }, store, signal) => {
@@ -30,14 +36,31 @@ export function nightlyHandler({ queue, log }: NightlySetup, nightly: Nightly): 
       await nightly.run(store, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      const { message, action } = failureOf(error);
+      const failure = failureOf(error);
       const tries = 'tries' in data && typeof data.tries === 'number' ? data.tries : 1;
-      log.warn({ store: store.store, job: kind, action, tries }, message);
-      const later = { key: `${kind} again`, afterMs: againAfterMs, data: { tries: tries + 1 } };
-      if (tries < 23) await queue.send(store.store, 'runs', kind, later);
+      const afterMs = pauseAfter(failure, tries);
+      const { message, action } = failure;
+      const next =
+        afterMs === null ? whenMended : `It is tried again in ${Math.ceil(afterMs / 1000)} s.`;
+      log[afterMs === null ? 'error' : 'warn'](
+        { store: store.store, job: kind, kind: failure.kind, action, next, tries },
+        message,
+      );
+      if (afterMs === null) return undefined;
+      const later = { key: `${kind} again`, afterMs, data: { tries: tries + 1 } };
+      await queue.send(store.store, 'runs', kind, later);
     }
     return undefined;
   };
+}
+
+const whenMended =
+  'When it is mended, restart the service; it is tried again at night in any case.';
+
+/** Null: not before the next night. */
+function pauseAfter({ kind, retryAfterMs = 0 }: Failure, tries: number): number | null {
+  if (kind === 'config' || kind === 'auth' || tries >= mostTries) return null;
+  return Math.max(retryAfterMs, Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs));
 }
 
 /** Not all stores at the same one. */

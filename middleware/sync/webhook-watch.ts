@@ -14,11 +14,12 @@ export function webhookWatch(publicUrl: string, log: Logger): Nightly {
         const done = await source.webhooks?.ensure(`${publicUrl}/webhooks/${key}`, signal);
         for (const sentence of done ?? []) log.info({ store }, sentence);
       } catch (error) {
-        const { kind, message, action } = failureOf(error);
+        const { kind, message, action, retryAfterMs } = failureOf(error);
         throw new Failure(`Webhooks could not be set up: ${message}`, {
           kind,
           action: `${action} Until then changes are seen at the next look at the shop, not at once.`,
           cause: error,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         });
       }
     },
