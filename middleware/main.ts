@@ -92,6 +92,7 @@ async function openOver(runtime: Runtime, log: Logger, signal: AbortSignal): Pro
     () => countNudges(stores),
     () => memory.stops.all(),
     { budget, budgetReport, events },
+    () => comparisonsOf(memory, stores),
   );
   const service = await openService(runtime, { signal, log, metrics, eventWatch: events });
   return { runtime, service, metrics, events };
@@ -128,6 +129,12 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
+}
+
+/** Not of a store that is no longer in the stores file. */
+async function comparisonsOf({ parity }: Runtime['memory'], stores: readonly StoreSetup[]) {
+  const ours = new Set(stores.map(({ store }) => store));
+  return (await parity.ends()).filter(({ store }) => ours.has(store));
 }
 
 async function countNudges(stores: readonly StoreSetup[]): Promise<Map<string, number>> {

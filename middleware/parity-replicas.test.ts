@@ -83,7 +83,8 @@ describe('two replicas that compare both sides', () => {
     const lines: string[] = [];
     const log = createLog('info', { write: (line) => void lines.push(line) });
     const runtime = await openRuntime(configOf(name), { signal: stop.signal, claim: false });
-    const metrics = createMetrics();
+    const ends = () => runtime.memory.parity.ends();
+    const metrics = createMetrics(undefined, undefined, undefined, ends);
     const service = await openService(runtime, { signal: stop.signal, log, metrics });
     const ended = service.run().finally(() => service.close());
     replicas.push({ runtime, service, stop, ended, lines, metrics });
@@ -125,7 +126,7 @@ describe('two replicas that compare both sides', () => {
 
   const made = () => told().match(/"msg":"Both sides agree"/g)?.length ?? 0;
 
-  /** When it last compared the store itself, or took it over. */
+  /** When the store was last compared, as it tells. */
   async function comparedAt({ metrics }: Replica): Promise<string | undefined> {
     const text = await metrics.registry.metrics();
     return /^orderlens_parity_compared_timestamp_seconds\{.*$/m.exec(text)?.[0];
@@ -163,7 +164,7 @@ describe('two replicas that compare both sides', () => {
     assert.equal(made(), 1, told());
   });
 
-  it('have the owner repair what another was asked for, and tell of it there', async () => {
+  it('have the owner repair what another was asked for, and both tell of it', async () => {
     const { owner, stranger } = await roles();
     const [order] = await rows(`SELECT Id FROM Commerce_Order__c WHERE Name = '#1'`);
     assert.ok(order);
@@ -172,10 +173,11 @@ describe('two replicas that compare both sides', () => {
       ...{ object: 'Commerce_Order__c', operation: 'update', columns: ['Id', 'Total__c'] },
       rows: [[String(order['Id']), '1']],
     });
-    const [atOwner, elsewhere] = [await comparedAt(owner), await comparedAt(stranger)];
+    const before = await comparedAt(owner);
     const found = await check(stranger, 'nothing');
-    assert.notEqual(await comparedAt(owner), atOwner);
-    assert.equal(await comparedAt(stranger), elsewhere);
+    const after = await comparedAt(owner);
+    assert.ok(before !== undefined && after !== undefined && before !== after);
+    assert.equal(await comparedAt(stranger), after);
     assert.deepEqual([found.agrees, found.differing], [false, 1]);
     const { agrees, repair } = await check(stranger, 'all');
     assert.deepEqual([agrees, repair?.repaired.length], [true, 1]);
@@ -189,7 +191,11 @@ describe('two replicas that compare both sides', () => {
   it('leave an order to whoever takes the store over', async () => {
     const { owner, stranger } = await roles();
     owner.stop.abort();
+    const before = await comparedAt(owner);
     assert.equal((await check(stranger, 'nothing')).agrees, true);
     await owner.ended;
+    // What it knew when it gave the store away would be told for ever.
+    assert.notEqual(await comparedAt(owner), before);
+    assert.equal(await comparedAt(owner), await comparedAt(stranger));
   });
 });

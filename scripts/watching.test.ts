@@ -14,6 +14,7 @@ const registered = createMetrics(
   async () => new Map(),
   async () => [],
   { budget, budgetReport: () => budget.report(0), events: new EventWatch(() => new Date(0)) },
+  async () => [],
 )
   .registry.getMetricsAsArray()
   .map(({ name }) => name)

@@ -33,6 +33,15 @@ export class ParityChecks {
       .execute();
   }
 
+  /** Without what was found. */
+  async ends(): Promise<Pick<ParityCheck, 'store' | 'endedAt' | 'differing'>[]> {
+    return this.#db
+      .selectFrom('parity_check')
+      .select(['store', 'ended_at as endedAt', 'differing'])
+      .where('org', '=', this.#org)
+      .execute();
+  }
+
   async all(): Promise<ParityCheck[]> {
     return this.#db
       .selectFrom('parity_check')

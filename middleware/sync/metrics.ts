@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { watchOrg, type OrgWatch } from './org-metrics.ts';
+import type { ParityCheck } from '../store/parity-checks.ts';
 import type { Stop } from '../store/stops.ts';
 import { noCounts, type Counts } from './counts.ts';
 import type { DeliveryFate } from './inbox.ts';
@@ -12,18 +13,20 @@ export interface Metrics {
   checked(store: string, at: Date): void;
   failed(store: string, kind: string): void;
   webhookReceived(store: string, fate: DeliveryFate): void;
-  /** Both sides of the store were compared. */
-  compared(store: string, found: { readonly differing: number; readonly endedAt: string }): void;
 }
 
+/** Both sides of a store were compared; UTC ISO-8601. */
+type Comparison = Pick<ParityCheck, 'store' | 'endedAt' | 'differing'>;
+
 /**
- * `nudges`: how many wait, by store. `stops`: which stores are stopped. `org`: how its limits stand. All are asked whenever
- * somebody looks.
+ * `nudges`: how many wait, by store. `stops`: which stores are stopped. `org`: how its limits stand. `comparisons`: the last
+ * of each store, whoever made it. All are asked whenever somebody looks.
  */
 export function createMetrics(
   nudges?: () => Promise<ReadonlyMap<string, number>>,
   stops?: () => Promise<readonly Pick<Stop, 'store' | 'kind'>[]>,
   org?: OrgWatch,
+  comparisons?: () => Promise<readonly Comparison[]>,
 ): Metrics {
   const registers = [new Registry()];
   const records = new Counter({
@@ -50,21 +53,10 @@ export function createMetrics(
     labelNames: ['store', 'fate'],
     registers,
   });
-  const differences = new Gauge({
-    name: 'orderlens_parity_differences',
-    help: 'Records that were not the same on both sides when these were last compared',
-    labelNames: ['store'],
-    registers,
-  });
-  const comparedAt = new Gauge({
-    name: 'orderlens_parity_compared_timestamp_seconds',
-    help: 'When both sides were last compared',
-    labelNames: ['store'],
-    registers,
-  });
   if (nudges) watchNudges(nudges, registers);
   if (stops) watchStops(stops, registers);
   if (org) watchOrg(org, registers);
+  if (comparisons) watchComparisons(comparisons, registers);
   const count = countedFrom(records);
   return {
     registry: registers[0]!,
@@ -72,10 +64,6 @@ export function createMetrics(
     checked: (store, at) => checkedAt.set({ store }, at.getTime() / 1000),
     failed: (store, kind) => failures.inc({ store, kind }),
     webhookReceived: (store, fate) => webhooks.inc({ store, fate }),
-    compared: (store, { differing, endedAt }) => {
-      differences.set({ store }, differing);
-      comparedAt.set({ store }, Date.parse(endedAt) / 1000);
-    },
   };
 }
 
@@ -109,6 +97,28 @@ function watchStops(
       for (const { store, kind } of all) stopped.set({ store, kind }, 1);
     },
   });
+}
+
+function watchComparisons(
+  comparisons: () => Promise<readonly Comparison[]>,
+  registers: Registry[],
+): void {
+  const gauge = (name: string, help: string, of: (one: Comparison) => number) => {
+    const made: Gauge = new Gauge({
+      ...{ name, help, labelNames: ['store'], registers },
+      // Each is read as soon as its own has ended.
+      collect: async () => {
+        const all = await comparisons();
+        made.reset();
+        for (const one of all) made.set({ store: one.store }, of(one));
+      },
+    });
+  };
+  const differing = 'Records that were not the same on both sides when these were last compared';
+  gauge('orderlens_parity_differences', differing, (one) => one.differing);
+  const endedAt = ({ endedAt }: Comparison) => Date.parse(endedAt) / 1000;
+  const compared = 'When both sides were last compared';
+  gauge('orderlens_parity_compared_timestamp_seconds', compared, endedAt);
 }
 
 /** Progress tells totals of a run; a counter wants what came on top. */

@@ -17,7 +17,6 @@ import { checkHandler } from './parity/check-job.ts';
 import {
   nightlyCheckHandler,
   scheduleCheck,
-  tellLastCheck,
   type Nightly as VerifyTime,
 } from './parity/nightly.ts';
 import { runReplica, type Term } from './replica.ts';
@@ -164,10 +163,9 @@ export class Service {
     await wired.memory.stops.clear(wired.store);
     const store = await this.#ready(wired, lease, term);
     if (!store) return;
-    const { queue, verify, metrics } = this.#setup;
+    const { queue, verify } = this.#setup;
     await scheduleNightly(this.#setup, this.#nightly, store.store);
     await scheduleCheck(queue, store.store, verify);
-    await tellLastCheck(metrics, store);
     await askForSync(queue, store);
     this.#held.add(store.store);
     try {
@@ -213,10 +211,10 @@ export class Service {
 
   #handlers(name: Queue): ReadonlyMap<string, Handler> {
     if (name === 'orders') return new Map([refreshHandler]);
-    const { everyMs, verify, metrics } = this.#setup;
+    const { everyMs, verify } = this.#setup;
     if (name === 'checks') {
       const each = verify ? [nightlyCheckHandler({ ...this.#setup, ...verify })] : [];
-      return new Map([checkHandler(metrics), ...each]);
+      return new Map([checkHandler, ...each]);
     }
     const nightly = this.#nightly.map(
       (one) => [one.kind, nightlyHandler(this.#setup, one)] as const,

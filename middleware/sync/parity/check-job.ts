@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FailureKind } from '../../common/errors.ts';
 import type { JobEnd, JobQueue } from '../../store/job-queue.ts';
-import type { Metrics } from '../metrics.ts';
 import type { Handler } from '../worker.ts';
 import { checkParity, type CheckOrder } from './check.ts';
 import type { Repaired } from './repair.ts';
@@ -9,17 +8,12 @@ import type { Repaired } from './repair.ts';
 const kind = 'verify';
 
 /** For the owner of the store: what a person asked for, wherever that was taken in. */
-export function checkHandler({ compared }: Pick<Metrics, 'compared'>): readonly [string, Handler] {
-  return [
-    kind,
-    async ({ data }, store, signal) => {
-      const order = data as CheckOrder;
-      const parity = await checkParity(store, order, signal);
-      if (order.since === undefined && order.until === undefined) compared(store.store, parity);
-      return { parity };
-    },
-  ];
-}
+export const checkHandler: readonly [string, Handler] = [
+  kind,
+  async ({ data }, store, signal) => ({
+    parity: await checkParity(store, data as CheckOrder, signal),
+  }),
+];
 
 /** Has the owner of the store compare; gives the job's id. Each order is worked, however many there are. */
 export async function orderCheck(

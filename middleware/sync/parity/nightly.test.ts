@@ -8,7 +8,7 @@ import { createMetrics } from '../metrics.ts';
 import { runStore } from '../store-run.ts';
 import type { StoreSetup } from '../store-setup.ts';
 import type { Books } from './books.ts';
-import { isDue, nightlyCheckHandler, tellLastCheck } from './nightly.ts';
+import { isDue, nightlyCheckHandler } from './nightly.ts';
 import { figuresOf, toHead } from './shop-side.ts';
 
 const { signal } = new AbortController();
@@ -46,12 +46,12 @@ describe('the nightly check', () => {
 
   async function night(setup: StoreSetup) {
     const lines: string[] = [];
-    const metrics = createMetrics();
+    const ends = () => setup.memory.parity.ends();
+    const metrics = createMetrics(undefined, undefined, undefined, ends);
     const [kind, work] = nightlyCheckHandler({
-      ...{ metrics, hour: 3, repair: 'nothing' },
+      ...{ hour: 3, repair: 'nothing' },
       log: createLog('info', { write: (line) => void lines.push(line) }),
     });
-    await tellLastCheck(metrics, setup);
     const job = { id: '1', store, queue: 'checks', kind, data: {}, attempt: 0 } as const;
     await work(job, setup, signal);
     return { log: lines.join(''), metrics: await metrics.registry.metrics() };

@@ -2,7 +2,6 @@ import { failureOf } from '../../common/errors.ts';
 import type { Logger } from '../../common/log.ts';
 import { dayIn, hourIn } from '../../common/time.ts';
 import type { JobQueue } from '../../store/job-queue.ts';
-import type { Metrics } from '../metrics.ts';
 import { minuteOf } from '../nightly.ts';
 import { modeFor } from '../schedule.ts';
 import type { StoreSetup } from '../store-setup.ts';
@@ -19,7 +18,6 @@ export interface Nightly {
 
 export interface NightlySetup extends Nightly {
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'compared'>;
 }
 
 const kind = 'nightly-verify';
@@ -48,24 +46,14 @@ export function nightlyCheckHandler(setup: NightlySetup): readonly [string, Hand
   ];
 }
 
-/** What the last check found, for whoever asks this process. */
-export async function tellLastCheck(
-  { compared }: Pick<Metrics, 'compared'>,
-  store: StoreSetup,
-): Promise<void> {
-  const last = await lastCheck(store);
-  if (last) compared(store.store, last);
-}
-
 async function checkWhenDue(
-  { log, metrics, hour, repair }: NightlySetup,
+  { log, hour, repair }: NightlySetup,
   store: StoreSetup,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     if (!(await isDue(store, hour, signal))) return;
     const parity = await checkParity(store, { repair }, signal);
-    metrics.compared(store.store, parity);
     const { agrees, differing, meanwhile, notes } = parity;
     const repaired = parity.repair?.repaired.length ?? 0;
     const told = { store: store.store, differing, repaired, meanwhile };
