@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { bulkQuery, bulkUpsert, resultLines } from './bulk.ts';
+import { bulkContract } from './bulk-contract.ts';
 import { isProduction, openOrg, type OrgUnderTest } from './org.ts';
 import { panelQueries } from './panels.ts';
-import { Records, type Result } from './records.ts';
-
-const store = 'Commerce_Store__c';
-const orders = 'Commerce_Order__c';
-const lines = 'Commerce_Order_Line__c';
+import { lines, orders, Records, store, type Result } from './records.ts';
 
 const outcomes = (results: readonly Result[]) =>
   results.map(({ created, errors, success }) => (success ? created : errors[0]?.statusCode));
@@ -16,18 +12,6 @@ const outcomes = (results: readonly Result[]) =>
 describe('an org with the package', () => {
   let org: OrgUnderTest;
   let records: Records;
-  const order = (name: string, more: object = {}) => ({
-    External_Id__c: records.key(name),
-    Name: `#${name}`,
-    ...more,
-  });
-  const line = (name: string, parent: string, more: object = {}) => ({
-    External_Id__c: records.key(name),
-    Name: `Line ${name}`,
-    Order__r: { External_Id__c: records.key(parent) },
-    ...more,
-  });
-  const where = (name: string) => `External_Id__c = '${records.key(name)}'`;
 
   before(async () => {
     org = await openOrg(process.env);
@@ -64,16 +48,16 @@ describe('an org with the package', () => {
         ],
       );
       assert.equal(again[1]?.id, first[0]?.id);
-      const [row] = await records.query(`SELECT Name FROM ${store} WHERE ${where('s1')}`);
+      const [row] = await records.query(`SELECT Name FROM ${store} WHERE ${records.where('s1')}`);
       assert.equal(row?.Name, 'One more');
     });
 
     it('refuse one record without the others', async () => {
       const results = await records.upsert(orders, [
-        order('c1'),
-        order('c2', { Item_Summary__c: 'x'.repeat(256) }),
-        order('c3', { Status__c: 'no such status' }),
-        order('c4'),
+        records.order('c1'),
+        records.order('c2', { Item_Summary__c: 'x'.repeat(256) }),
+        records.order('c3', { Status__c: 'no such status' }),
+        records.order('c4'),
       ]);
       assert.deepEqual(outcomes(results), [
         true,
@@ -84,15 +68,22 @@ describe('an org with the package', () => {
     });
 
     it('refuse both of a key that is given twice', async () => {
-      const results = await records.upsert(orders, [order('t1'), order('t1'), order('t2')]);
+      const results = await records.upsert(orders, [
+        records.order('t1'),
+        records.order('t1'),
+        records.order('t2'),
+      ]);
       assert.deepEqual(outcomes(results), ['DUPLICATE_VALUE', 'DUPLICATE_VALUE', true]);
     });
 
     it('take all back where one fails and all or none is asked for', async () => {
-      const bad = order('n2', { Currency__c: 'too long' });
-      const results = await records.upsert(orders, [order('n1'), bad], true);
+      const bad = records.order('n2', { Currency__c: 'too long' });
+      const results = await records.upsert(orders, [records.order('n1'), bad], true);
       assert.ok(results.every(({ success }) => !success));
-      assert.deepEqual(await records.query(`SELECT Id FROM ${orders} WHERE ${where('n1')}`), []);
+      assert.deepEqual(
+        await records.query(`SELECT Id FROM ${orders} WHERE ${records.where('n1')}`),
+        [],
+      );
     });
 
     it('let subrequests refer to those before', async () => {
@@ -127,111 +118,54 @@ describe('an org with the package', () => {
     });
 
     it('keep decimals beyond the scale, and clear by null', async () => {
-      const results = await records.upsert(orders, [order('d1', { Total__c: 12.345678 })]);
+      const results = await records.upsert(orders, [records.order('d1', { Total__c: 12.345678 })]);
       assert.deepEqual(outcomes(results), [true]);
-      const read = `SELECT Total__c FROM ${orders} WHERE ${where('d1')}`;
+      const read = `SELECT Total__c FROM ${orders} WHERE ${records.where('d1')}`;
       assert.equal((await records.query(read))[0]?.Total__c, 12.345678);
-      await records.upsert(orders, [order('d1', { Total__c: null })]);
+      await records.upsert(orders, [records.order('d1', { Total__c: null })]);
       assert.equal((await records.query(read))[0]?.Total__c, null);
     });
   });
 
   describe('lines of orders', () => {
     it('follow their order by its external id, and move to another one', async () => {
-      await records.upsert(orders, [order('m1'), order('m2')]);
+      await records.upsert(orders, [records.order('m1'), records.order('m2')]);
       const parent = async () =>
         (
           await records.query<{ Order__r: { Name: string } }>(
-            `SELECT Order__r.Name FROM ${lines} WHERE ${where('ml')}`,
+            `SELECT Order__r.Name FROM ${lines} WHERE ${records.where('ml')}`,
           )
         )[0]?.Order__r.Name;
-      assert.deepEqual(outcomes(await records.upsert(lines, [line('ml', 'm1')])), [true]);
+      assert.deepEqual(outcomes(await records.upsert(lines, [records.line('ml', 'm1')])), [true]);
       assert.equal(await parent(), '#m1');
-      assert.deepEqual(outcomes(await records.upsert(lines, [line('ml', 'm1')])), [false]);
-      assert.deepEqual(outcomes(await records.upsert(lines, [line('ml', 'm2')])), [false]);
+      assert.deepEqual(outcomes(await records.upsert(lines, [records.line('ml', 'm1')])), [false]);
+      assert.deepEqual(outcomes(await records.upsert(lines, [records.line('ml', 'm2')])), [false]);
       assert.equal(await parent(), '#m2');
     });
 
     it('are refused without an order, and go with theirs', async () => {
-      const [lost] = await records.upsert(lines, [line('l0', 'nowhere')]);
+      const [lost] = await records.upsert(lines, [records.line('l0', 'nowhere')]);
       assert.equal(lost?.success, false);
       assert.match(lost?.errors[0]?.message ?? '', /nowhere/);
-      const [saved] = await records.upsert(orders, [order('g1')]);
-      await records.upsert(lines, [line('gl', 'g1')]);
+      const [saved] = await records.upsert(orders, [records.order('g1')]);
+      await records.upsert(lines, [records.line('gl', 'g1')]);
       await org.connection.request('DELETE', `sobjects/${orders}/${saved?.id ?? ''}`);
-      assert.deepEqual(await records.query(`SELECT Id FROM ${lines} WHERE ${where('gl')}`), []);
+      assert.deepEqual(
+        await records.query(`SELECT Id FROM ${lines} WHERE ${records.where('gl')}`),
+        [],
+      );
     });
   });
 
-  describe('Bulk API 2.0', () => {
-    it('tells good rows from bad ones, with the columns that were sent', async () => {
-      await records.upsert(orders, [order('b1')]);
-      const csv = [
-        'External_Id__c,Name,Order__r.External_Id__c,Quantity__c',
-        `${records.key('bl1')},Cup,${records.key('b1')},2`,
-        `${records.key('bl2')},Pot,${records.key('nowhere')},1`,
-        `${records.key('bl3')},Lid,${records.key('b1')},many`,
-      ].join('\n');
-      const job = await bulkUpsert(org.connection, lines, `${csv}\n`);
-      assert.deepEqual(
-        [job.state, job.numberRecordsProcessed, job.numberRecordsFailed],
-        ['JobComplete', 3, 2],
-      );
-      const good = await resultLines(org.connection, job, 'successfulResults');
-      assert.match(good[0] ?? '', /^sf__Id,sf__Created,External_Id__c,Name,/);
-      assert.match(good[1] ?? '', new RegExp(`^a\\w{17},true,${records.key('bl1')},Cup,`));
-      const bad = (await resultLines(org.connection, job, 'failedResults')).join('\n');
-      assert.match(bad, /^sf__Id,sf__Error,External_Id__c,/);
-      assert.match(bad, /INVALID_FIELD:Foreign key external ID: \S+nowhere not found/);
-      assert.match(bad, new RegExp(`many[\\s\\S]*${records.key('bl3')}`));
-      const rest = await resultLines(org.connection, job, 'unprocessedrecords');
-      assert.ok(rest.length <= 1, rest.join('\n'));
-    });
-
-    it('leaves a field alone where a cell is empty, and clears it for #N/A', async () => {
-      const upsert = (cells: string) =>
-        bulkUpsert(
-          org.connection,
-          orders,
-          `External_Id__c,Name,Email__c,Item_Summary__c\n${records.key('na')},${cells}\n`,
-        );
-      await upsert('#na,a@example.com,Cup');
-      const job = await upsert('#na,,#N/A');
-      assert.equal(job.numberRecordsFailed, 0);
-      const [row] = await records.query(
-        `SELECT Email__c, Item_Summary__c FROM ${orders} WHERE ${where('na')}`,
-      );
-      assert.deepEqual([row?.Email__c, row?.Item_Summary__c], ['a@example.com', null]);
-    });
-
-    it('fails a job for a column that it does not know', async () => {
-      const csv = `External_Id__c,Nothing__c\n${records.key('x')},1\n`;
-      const job = await bulkUpsert(org.connection, orders, csv);
-      assert.equal(job.state, 'Failed');
-      assert.match(job.errorMessage ?? '', /InvalidBatch : Field name not found : Nothing__c/);
-    });
-
-    it('gives what a query finds, page by page', async () => {
-      await records.upsert(orders, [order('q1'), order('q2'), order('q3')]);
-      const soql = `SELECT External_Id__c, Total__c FROM ${orders} WHERE External_Id__c LIKE '${records.key('q')}%'`;
-      const pages = await bulkQuery(org.connection, soql, 2);
-      assert.deepEqual(
-        pages.map(([header, ...rows]) => [header, rows.length]),
-        [
-          ['"External_Id__c","Total__c"', 2],
-          ['"External_Id__c","Total__c"', 1],
-        ],
-      );
-    });
-  });
+  describe('Bulk API 2.0', () => bulkContract(() => ({ org, records })));
 
   describe('SOQL', () => {
     it('knows parents, children and groups; text without case; nulls first', async () => {
       await records.upsert(orders, [
-        order('o1', { Currency__c: 'EUR', Total__c: 1.5, Email__c: 'A@example.com' }),
-        order('o2', { Currency__c: 'EUR', Total__c: 2 }),
+        records.order('o1', { Currency__c: 'EUR', Total__c: 1.5, Email__c: 'A@example.com' }),
+        records.order('o2', { Currency__c: 'EUR', Total__c: 2 }),
       ]);
-      await records.upsert(lines, [line('ol', 'o1')]);
+      await records.upsert(lines, [records.line('ol', 'o1')]);
       const own = `External_Id__c LIKE '${records.key('o')}%'`;
       const [first, second] = await records.query<{
         Name: string;
@@ -274,8 +208,12 @@ describe('an org with the package', () => {
       const [account] = await records.insert('Account', [{ Name: records.key('panel') }]);
       const Account__c = account?.id;
       await records.upsert(orders, [
-        order('a1', { Account__c, Placed_At__c: '2026-01-31T08:26:00Z', Status__c: 'shipped' }),
-        order('a2', { Account__c, Placed_At__c: '2026-02-28T08:26:00Z' }),
+        records.order('a1', {
+          Account__c,
+          Placed_At__c: '2026-01-31T08:26:00Z',
+          Status__c: 'shipped',
+        }),
+        records.order('a2', { Account__c, Placed_At__c: '2026-02-28T08:26:00Z' }),
       ]);
       const variables = { size: 5, where: { Account__c: { eq: Account__c } } };
       const { data } = await ask(panelQueries().get('commerceOrders') ?? '', variables);
@@ -299,14 +237,14 @@ describe('an org with the package', () => {
         { Name: records.key('merged') },
       ]);
       const [kept = '', merged = ''] = results.map(({ id }) => id ?? '');
-      await records.upsert(orders, [order('merge', { Account__c: merged })]);
+      await records.upsert(orders, [records.order('merge', { Account__c: merged })]);
       // What jsforce's schema lacks: lists that may hold one.
       await org.jsforce.soap.merge({
         masterRecord: { type: 'Account', Id: kept },
         recordToMergeIds: [merged],
       } as never);
       const [moved] = await records.query(
-        `SELECT Account__c FROM ${orders} WHERE ${where('merge')}`,
+        `SELECT Account__c FROM ${orders} WHERE ${records.where('merge')}`,
       );
       assert.equal(moved?.Account__c, kept);
       const { records: gone } = await org.jsforce.query(

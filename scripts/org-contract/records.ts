@@ -8,6 +8,10 @@ export interface Result {
   readonly errors: readonly { readonly statusCode: string; readonly message: string }[];
 }
 
+export const store = 'Commerce_Store__c';
+export const orders = 'Commerce_Order__c';
+export const lines = 'Commerce_Order_Line__c';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** What one run of the contract writes, told apart from everything else in the org by `prefix`. */
@@ -22,6 +26,19 @@ export class Records {
 
   key(name: string): string {
     return `${this.prefix}${name}`;
+  }
+
+  order(name: string, more: Fields = {}): Fields {
+    return { External_Id__c: this.key(name), Name: `#${name}`, ...more };
+  }
+
+  line(name: string, parent: string): Fields {
+    const order = { External_Id__c: this.key(parent) };
+    return { External_Id__c: this.key(name), Name: `Line ${name}`, Order__r: order };
+  }
+
+  where(name: string): string {
+    return `External_Id__c = '${this.key(name)}'`;
   }
 
   /** Upserts by `External_Id__c`; a record's key is completed by the prefix. */
@@ -58,9 +75,9 @@ export class Records {
   async cleanUp(): Promise<string[]> {
     const like = `LIKE '${this.prefix}%'`;
     const places = [
-      ['Commerce_Order_Line__c', `External_Id__c ${like}`],
-      ['Commerce_Order__c', `External_Id__c ${like}`],
-      ['Commerce_Store__c', `External_Id__c ${like}`],
+      [lines, `External_Id__c ${like}`],
+      [orders, `External_Id__c ${like}`],
+      [store, `External_Id__c ${like}`],
       ['Contact', `LastName ${like}`],
       ['Account', `Name ${like}`],
     ] as const;

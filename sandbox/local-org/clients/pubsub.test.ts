@@ -1,78 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type PubSubApiClient from 'salesforce-pubsub-api-client';
-import { startLocalOrg, type LocalOrg, type LocalUser } from '../index.ts';
-import { codeOf, connect, Heard } from './pubsub.ts';
+import { codeOf, type Heard } from './pubsub.ts';
+import { hour, PubSubWorld, topic } from './pubsub-world.ts';
 
-const topic = '/event/Commerce_Sync_Requested__e';
 const accounts = '/data/AccountChangeEvent';
 const contacts = '/data/ContactChangeEvent';
-const hour = 3_600_000;
 
 describe("Salesforce's Pub/Sub client", () => {
-  let org: LocalOrg;
-  let ahead = 0;
-  const clients: PubSubApiClient[] = [];
-  const listening: Heard[] = [];
-
-  before(async () => {
-    org = await startLocalOrg({
-      pubsub: { keepAliveMs: 300 },
-      changeDataCapture: ['Account', 'Contact', 'Case', 'Commerce_Order__c'],
-      edition: { deliveredEventsADay: 500 },
-      tokenLifetimeMs: 1_000 * hour,
-      now: () => new Date(Date.now() + ahead),
-    });
-  });
-  after(async () => {
-    await org.close();
-    // A client that is closed while a subscription stands leaves its error to nobody.
-    await Promise.all(listening.map((heard) => heard.until(({ errors }) => errors.length > 0)));
-    for (const client of clients) client.close();
-  });
-
-  const as = async (user: LocalUser, more?: Parameters<typeof connect>[2]) => {
-    const client = await connect(org, user, more);
-    clients.push(client);
-    return client;
-  };
-  const hear = () => {
-    const heard = new Heard();
-    listening.push(heard);
-    return heard;
-  };
-  const admin = () => as(org.users.admin);
-  const integration = () => as(org.users.integration);
-  const call = async (user: LocalUser, method: string, path: string, body?: object) => {
-    const headers = {
-      authorization: `Bearer ${user.accessToken}`,
-      'content-type': 'application/json',
-    };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${org.url}/services/data/v66.0${path}`, init);
-    const text = await response.text();
-    assert.ok(response.ok, text);
-    return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-  };
-  const write = (method: string, path: string, body?: object) =>
-    call(org.users.admin, method, `/sobjects/${path}`, body);
-  const create = async (object: string, body: object) =>
-    String((await write('POST', object, body)).id);
-  const request = async (account: string) => {
-    const body = { apiName: 'Commerce_Sync_Request__c', fields: { Account__c: account } };
-    return String((await call(org.users.agent, 'POST', '/ui-api/records', body)).id);
-  };
-  /** The subscription stands once it was answered: an empty answer comes soon here. */
-  const subscribed = async (client: PubSubApiClient, name: string, count?: number) => {
-    const heard = hear();
-    client.subscribe(name, heard.callback, count);
-    return heard.until(({ others }) => others.includes('grpcKeepAlive'));
-  };
+  const world = PubSubWorld.forAll();
 
   it("an agent's request by UI API comes to the integration as an event", async () => {
-    const heard = await subscribed(await integration(), topic);
-    const account = await create('Account', { Name: 'Acme' });
-    const asked = await request(account);
+    const heard = await world.subscribed(await world.integration(), topic);
+    const account = await world.create('Account', { Name: 'Acme' });
+    const asked = await world.request(account);
     const { payload, replayId } = await heard.event();
     const { CreatedById, CreatedDate, ...own } = payload;
     assert.deepEqual(own, {
@@ -80,49 +21,50 @@ describe("Salesforce's Pub/Sub client", () => {
       Contact_Id__c: null,
       Request_Id__c: asked,
     });
-    assert.equal(CreatedById, org.org.sessionFor(org.users.agent.username)?.userId);
+    assert.equal(CreatedById, world.org.org.sessionFor(world.org.users.agent.username)?.userId);
     assert.ok(Math.abs(Number(CreatedDate) - Date.now()) < 60_000);
-    const stored = org.org.events('Commerce_Sync_Requested__e').at(-1);
+    const stored = world.org.org.events('Commerce_Sync_Requested__e').at(-1);
     assert.equal(replayId, stored?.replayId);
     assert.equal(heard.events[0]?.id, stored?.eventUuid);
   });
 
   it('after the connection broke, from a replay id what came after it; from the earliest, all; what is new only, otherwise', async () => {
-    const heard = await subscribed(await integration(), topic);
-    const account = await create('Account', { Name: 'Replayed' });
-    const asked = [await request(account)];
+    const heard = await world.subscribed(await world.integration(), topic);
+    const account = await world.create('Account', { Name: 'Replayed' });
+    const asked = [await world.request(account)];
     const { replayId } = await heard.event();
-    org.breakPubSub?.();
+    world.org.breakPubSub?.();
     await heard.until(({ errors }) => errors.length > 0);
-    asked.push(await request(account), await request(account));
+    asked.push(await world.request(account), await world.request(account));
     const numbers = ({ events }: Heard) => events.map(({ payload }) => payload.Request_Id__c);
-    const again = hear();
-    (await integration()).subscribeFromReplayId(topic, again.callback, null, replayId);
+    const again = world.hear();
+    (await world.integration()).subscribeFromReplayId(topic, again.callback, null, replayId);
     await again.event(2);
     assert.deepEqual(numbers(again), asked.slice(1));
-    const all = hear();
-    (await integration()).subscribeFromEarliestEvent(topic, all.callback);
-    const known = org.org.events('Commerce_Sync_Requested__e').length;
+    const all = world.hear();
+    (await world.integration()).subscribeFromEarliestEvent(topic, all.callback);
+    const known = world.org.org.events('Commerce_Sync_Requested__e').length;
     await all.event(known);
     assert.deepEqual(numbers(all).slice(-3), asked);
-    const late = await subscribed(await integration(), topic);
+    const late = await world.subscribed(await world.integration(), topic);
     assert.deepEqual(late.events, []);
   });
 
   it('what a quiet subscription is told as the newest position can be started from', async () => {
-    const { lastReplayId } = await subscribed(await integration(), topic);
-    const asked = await request(await create('Account', { Name: 'Quiet' }));
-    const heard = hear();
-    (await integration()).subscribeFromReplayId(topic, heard.callback, null, lastReplayId ?? 0);
+    const { lastReplayId } = await world.subscribed(await world.integration(), topic);
+    const asked = await world.request(await world.create('Account', { Name: 'Quiet' }));
+    const heard = world.hear();
+    const client = await world.integration();
+    client.subscribeFromReplayId(topic, heard.callback, null, lastReplayId ?? 0);
     assert.equal((await heard.event()).payload.Request_Id__c, asked);
   });
 
   it('never more events than were asked for', async () => {
-    const client = await integration();
-    const heard = await subscribed(client, topic, 2);
-    const account = await create('Account', { Name: 'Flow' });
+    const client = await world.integration();
+    const heard = await world.subscribed(client, topic, 2);
+    const account = await world.create('Account', { Name: 'Flow' });
     const asked: string[] = [];
-    for (let count = 0; count < 5; count++) asked.push(await request(account));
+    for (let count = 0; count < 5; count++) asked.push(await world.request(account));
     await heard.until(({ others }) => others.includes('lastEvent'));
     const before = heard.others.length;
     // Two empty answers later it would have come.
@@ -139,12 +81,12 @@ describe("Salesforce's Pub/Sub client", () => {
   });
 
   it('creation, change, deletion and return of a record, with the fields that changed', async () => {
-    const heard = await subscribed(await admin(), accounts);
-    const id = await create('Account', { Name: 'Changing', Phone: '1', BillingCity: 'Oslo' });
+    const heard = await world.subscribed(await world.admin(), accounts);
+    const id = await world.create('Account', { Name: 'Changing', Phone: '1', BillingCity: 'Oslo' });
     const path = `Account/${id}`;
-    await write('PATCH', path, { Phone: null, Website: 'a.example', BillingCity: 'Bergen' });
-    await write('DELETE', path);
-    org.org.undelete(org.org.systemSession(), [id]);
+    await world.write('PATCH', path, { Phone: null, Website: 'a.example', BillingCity: 'Bergen' });
+    await world.write('DELETE', path);
+    world.org.org.undelete(world.org.org.systemSession(), [id]);
     await heard.event(4);
     const [made, changed, deleted, back] = heard.events.map(({ payload }) => payload);
     const types = heard.events.map(({ payload }) => payload.ChangeEventHeader?.changeType);
@@ -161,7 +103,7 @@ describe("Salesforce's Pub/Sub client", () => {
     assert.deepEqual(header?.nulledFields, ['Phone']);
     assert.equal((fields.BillingAddress as { City: string }).City, 'Bergen');
     assert.deepEqual([fields.Name, fields.Phone, fields.Website], [null, null, 'a.example']);
-    assert.equal(header?.commitUser, org.org.sessionFor(org.username)?.userId);
+    assert.equal(header?.commitUser, world.org.org.sessionFor(world.org.username)?.userId);
     assert.match(String(header?.transactionKey), /^[0-9a-f-]{36}$/);
     assert.notEqual(header?.transactionKey, made?.ChangeEventHeader?.transactionKey);
     assert.ok(Number(header?.commitNumber) >= Number(made?.ChangeEventHeader?.commitNumber));
@@ -170,26 +112,29 @@ describe("Salesforce's Pub/Sub client", () => {
   });
 
   it('alike changes of one transaction are one event; what is rolled back is none', async () => {
-    const heard = await subscribed(await admin(), accounts);
-    const ids = [await create('Account', { Name: 'A' }), await create('Account', { Name: 'B' })];
+    const heard = await world.subscribed(await world.admin(), accounts);
+    const ids = [
+      await world.create('Account', { Name: 'A' }),
+      await world.create('Account', { Name: 'B' }),
+    ];
     const records = ids.map((Id) => ({ attributes: { type: 'Account' }, Id, Industry: 'Retail' }));
     const broken = { ...records[0], Id: ids[1], NumberOfEmployees: 'x', Industry: 'Other' };
     const collection = { allOrNone: true, records: [records[0], broken] };
-    await call(org.users.admin, 'PATCH', '/composite/sobjects', collection);
-    await call(org.users.admin, 'PATCH', '/composite/sobjects', { records });
+    await world.call(world.org.users.admin, 'PATCH', '/composite/sobjects', collection);
+    await world.call(world.org.users.admin, 'PATCH', '/composite/sobjects', { records });
     const { payload } = await heard.event(3);
     assert.deepEqual(payload.ChangeEventHeader?.recordIds, ids);
     assert.equal(payload.Industry, 'Retail');
   });
 
   it("a person's name is one field of three; dates are in milliseconds; objects of the package", async () => {
-    const heard = await subscribed(await admin(), contacts);
-    const id = await create('Contact', {
+    const heard = await world.subscribed(await world.admin(), contacts);
+    const id = await world.create('Contact', {
       FirstName: 'Ann',
       LastName: 'Lee',
       Birthdate: '1990-02-03',
     });
-    await write('PATCH', `Contact/${id}`, { LastName: 'Li' });
+    await world.write('PATCH', `Contact/${id}`, { LastName: 'Li' });
     await heard.event(2);
     const [made, changed] = heard.events.map(({ payload }) => payload);
     assert.deepEqual(
@@ -206,8 +151,8 @@ describe("Salesforce's Pub/Sub client", () => {
       new Set(['Name.LastName', 'LastModifiedDate']),
     );
     const orders = '/data/Commerce_Order__ChangeEvent';
-    const seen = await subscribed(await admin(), orders);
-    await create('Commerce_Order__c', {
+    const seen = await world.subscribed(await world.admin(), orders);
+    await world.create('Commerce_Order__c', {
       Name: '#1',
       External_Id__c: 'shopify:a:1',
       Total__c: 12.5,
@@ -216,32 +161,32 @@ describe("Salesforce's Pub/Sub client", () => {
   });
 
   it('all selected objects on one channel, each to those who may see all of it', async () => {
-    const heard = await subscribed(await admin(), '/data/ChangeEvents', 2);
-    await create('Contact', { LastName: 'Channel' });
-    await create('Account', { Name: 'Channel' });
+    const heard = await world.subscribed(await world.admin(), '/data/ChangeEvents', 2);
+    await world.create('Contact', { LastName: 'Channel' });
+    await world.create('Account', { Name: 'Channel' });
     await heard.event(2);
     const names = heard.events.map(({ payload }) => payload.ChangeEventHeader?.entityName);
     assert.deepEqual(names, ['Contact', 'Account']);
-    const refused = hear();
-    (await as(org.users.agent)).subscribe(accounts, refused.callback);
+    const refused = world.hear();
+    (await world.as(world.org.users.agent)).subscribe(accounts, refused.callback);
     assert.equal(await refused.errorCode(), 'subscription.topic.cannot.subscribe');
   });
 
   it('a sixth object is refused', async () => {
-    org.org.bus.capture('Lead');
-    assert.throws(() => org.org.bus.capture('Product2'), {
+    world.org.org.bus.capture('Lead');
+    assert.throws(() => world.org.org.bus.capture('Product2'), {
       errorCode: 'LIMIT_EXCEEDED',
       message: /takes 5 entities; Product2 would be one more/,
     });
-    const heard = hear();
-    (await admin()).subscribe('/data/Product2ChangeEvent', heard.callback);
+    const heard = world.hear();
+    (await world.admin()).subscribe('/data/Product2ChangeEvent', heard.callback);
     assert.equal(await heard.errorCode(), 'topic.not.found');
-    org.org.bus.release('Lead');
+    world.org.org.bus.release('Lead');
   });
 
   it('published by a client, one and a batch', async () => {
-    const heard = await subscribed(await integration(), topic);
-    const client = await admin();
+    const heard = await world.subscribed(await world.integration(), topic);
+    const client = await world.admin();
     const event = (id: string) => ({
       CreatedDate: Date.now(),
       CreatedById: '005000000000000',
@@ -261,59 +206,62 @@ describe("Salesforce's Pub/Sub client", () => {
     });
     await answered;
     await heard.event(3);
-    const refused = await (await integration()).publish(topic, event('r4')).catch((error) => error);
+    const integration = await world.integration();
+    const refused = await integration.publish(topic, event('r4')).catch((error) => error);
     assert.equal(codeOf((refused as Error).cause), 'topic.meta.permission');
   });
 
   it('refuses who is nobody here, other orgs, and topics that are not there', async () => {
     const refusal = async (client: Promise<PubSubApiClient>, name: string) => {
-      const heard = hear();
+      const heard = world.hear();
       (await client).subscribe(name, heard.callback);
       return heard.errorCode();
     };
-    const { admin: known, agent } = org.users;
-    const nobody = as({ ...known, accessToken: `${org.orgId}!nobody` });
+    const { admin: known, agent } = world.org.users;
+    const nobody = world.as({ ...known, accessToken: `${world.org.orgId}!nobody` });
     assert.equal(await refusal(nobody, topic), 'service.auth.error');
-    const elsewhere = as(known, { organizationId: '00D000000000000AAA' });
+    const elsewhere = world.as(known, { organizationId: '00D000000000000AAA' });
     assert.equal(await refusal(elsewhere, topic), 'service.auth.headers.invalid');
-    const other = as(known, { instanceUrl: 'https://other.example' });
+    const other = world.as(known, { instanceUrl: 'https://other.example' });
     assert.equal(await refusal(other, topic), 'service.auth.headers.invalid');
-    assert.equal(await refusal(admin(), '/event/Nothing__e'), 'topic.not.found');
-    assert.equal(await refusal(as(agent), topic), 'subscription.topic.cannot.subscribe');
+    assert.equal(await refusal(world.admin(), '/event/Nothing__e'), 'topic.not.found');
+    assert.equal(await refusal(world.as(agent), topic), 'subscription.topic.cannot.subscribe');
   });
 
   it('deliveries are counted for each subscriber, and end where the allocation does', async () => {
     const left = async () => {
-      const limits = await call(org.users.admin, 'GET', '/limits');
+      const limits = await world.call(world.org.users.admin, 'GET', '/limits');
       return limits.DailyDeliveredPlatformEvents as { Max: number; Remaining: number };
     };
     const cases = '/data/CaseChangeEvent';
-    const one = await subscribed(await admin(), cases);
-    const two = await subscribed(await admin(), cases);
+    const one = await world.subscribed(await world.admin(), cases);
+    const two = await world.subscribed(await world.admin(), cases);
     const { Max, Remaining } = await left();
     assert.equal(Max, 500);
-    await create('Case', { Subject: 'Counted' });
+    await world.create('Case', { Subject: 'Counted' });
     await Promise.all([one.event(), two.event()]);
     assert.equal((await left()).Remaining, Remaining - 2);
-    org.allocations.deliveredEvents.add(Remaining - 2);
-    await create('Case', { Subject: 'Too many' });
+    world.org.allocations.deliveredEvents.add(Remaining - 2);
+    await world.create('Case', { Subject: 'Too many' });
     assert.equal(await one.errorCode(), 'subscription.limit.exceeded');
   });
 
   it('a replay id is good for 72 hours', async () => {
-    const { replayId } = org.org.events('Commerce_Sync_Requested__e').at(-1) ?? { replayId: 0 };
+    const { replayId } = world.org.org.events('Commerce_Sync_Requested__e').at(-1) ?? {
+      replayId: 0,
+    };
     const from = async (id: number) => {
-      const heard = hear();
-      (await integration()).subscribeFromReplayId(topic, heard.callback, null, id);
+      const heard = world.hear();
+      (await world.integration()).subscribeFromReplayId(topic, heard.callback, null, id);
       return heard;
     };
-    ahead = 71 * hour;
+    world.ahead = 71 * hour;
     await (await from(replayId)).until(({ others }) => others.includes('grpcKeepAlive'));
-    ahead = 73 * hour;
+    world.ahead = 73 * hour;
     assert.equal(await (await from(replayId)).errorCode(), 'subscription.fetch.replayid.corrupted');
     assert.equal(await (await from(987_654)).errorCode(), 'subscription.fetch.replayid.corrupted');
-    const heard = hear();
-    (await integration()).subscribeFromEarliestEvent(topic, heard.callback);
+    const heard = world.hear();
+    (await world.integration()).subscribeFromEarliestEvent(topic, heard.callback);
     await heard.until(({ others }) => others.includes('grpcKeepAlive'));
     assert.deepEqual(heard.events, []);
   });
