@@ -1,4 +1,4 @@
-import type { CustomerFigures, DayFigures } from './figures.ts';
+import type { CustomerFigures, DayFigures } from './tallies.ts';
 
 type ByKey<T> = Record<string, T>;
 

@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import Big from 'big.js';
 import { parse } from 'csv-parse';
-import { faultOf } from './figures.ts';
 import { alpha2 } from './countries.ts';
 import { matchRefunds, type Cancelled, type Refund } from './refunds.ts';
+import { faultOf } from './source-figures.ts';
 
 const timeZone = 'Europe/London';
 
