@@ -1,4 +1,5 @@
-import type { DeployableOrg, DeployedObject, Deployment } from './deployment.ts';
+import { Deployer } from './deploy.ts';
+import type { DeployableOrg, Deployment } from './deployment.ts';
 import type { EventOrg } from './flows/bus.ts';
 import { Features } from './features/features.ts';
 import { Bus } from './flows/local-bus.ts';
@@ -31,12 +32,12 @@ import { businessObjects } from './schema/catalogue/business.ts';
 import { setupObjects } from './schema/catalogue/setup.ts';
 import { readEvents } from './schema/events.ts';
 import type { ObjectSpec } from './schema/object-type.ts';
-import { objectFromXml, readObjects } from './schema/package.ts';
+import { readObjects } from './schema/package.ts';
 import { LocalSchema } from './schema/schema.ts';
 import { select, stream } from './select/select.ts';
 import { Components } from './storage/components.ts';
 import { Database } from './storage/database.ts';
-import { dropColumn, dropTable, ensureTable } from './storage/tables.ts';
+import { ensureTable } from './storage/tables.ts';
 import type {
   MergeRequest,
   MergeResult,
@@ -72,6 +73,7 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
   readonly #storage: StorageMeter;
   readonly #rules: OrgRules;
   readonly #features: Features;
+  readonly #deployer: Deployer;
   readonly #rights = new Map<Key, Rights>();
 
   constructor(file: string, storageBytes = Infinity, features = new Features()) {
@@ -86,6 +88,13 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
     this.#changes = new Changes(this.#database, this.schema, this.#events);
     this.bus = new Bus(this.#database, this.#events, this.#changes);
     this.#flows = new Flows(this.#database, this.#events);
+    this.#deployer = new Deployer({
+      ...{ database: this.#database, schema: this.schema, components: this.components },
+      ...{ events: this.#events, flows: this.#flows, changes: this.#changes },
+      addObjects: (added) => this.addObjects(added),
+      addPermissionSets: (sources) => this.addPermissionSets(sources),
+      refreshTriggers: () => this.#refreshTriggers(),
+    });
     this.#database.transaction(() => {
       const isNew = this.#database.all('SELECT 1 FROM _object LIMIT 1').length === 0;
       this.addObjects([...businessObjects, ...setupObjects, ...features.objects]);
@@ -176,54 +185,15 @@ export class LocalOrgEngine implements DeployableOrg, EventOrg, AdminOrg {
   deploy(deployment: Deployment, user = this.#system.userId): void {
     const before = this.schema.snapshot();
     try {
-      this.#database.transaction(() => this.#apply(deployment, toKey(user) ?? platformUser));
+      this.#database.transaction(() =>
+        this.#deployer.apply(deployment, toKey(user) ?? platformUser),
+      );
     } catch (error) {
       this.schema.restore(before);
       this.#refreshTriggers();
       this.#rights.clear();
       throw error;
     }
-  }
-
-  #apply({ components, removed, ...parts }: Deployment, user: Key): void {
-    for (const { fullName, type } of removed) this.#remove(type, fullName);
-    this.addObjects(parts.objects.map((object) => this.#deployed(object)));
-    this.#events.put(parts.events);
-    this.#flows.put(parts.flows, this.schema);
-    this.addPermissionSets(parts.permissionSets);
-    for (const component of components) this.components.put(component, user, Date.now());
-  }
-
-  /** With the fields that it has from elsewhere: the platform, an administrator. */
-  #deployed({ fields, name, xml }: DeployedObject): ObjectSpec {
-    const before = this.schema.spec(name);
-    const spec = objectFromXml(name, xml, fields, before);
-    const now = new Set(spec.fields.map((field) => field.name));
-    const others = before?.fields.filter((field) => !now.has(field.name)) ?? [];
-    return { ...spec, fields: [...spec.fields, ...others] };
-  }
-
-  #remove(type: string, fullName: string): void {
-    this.components.remove(type, fullName);
-    if (type === 'Flow') this.#flows.remove(fullName);
-    if (type === 'PermissionSet') {
-      new Seeder(this.#database, this.schema, Date.now(), platformUser).forget(fullName);
-    }
-    if (type === 'CustomObject') {
-      for (const part of this.components.partsOf(fullName)) {
-        this.components.remove(part.type, part.fullName);
-      }
-      this.schema.remove(fullName);
-      this.#changes.release(fullName);
-      dropTable(this.#database, fullName);
-    }
-    if (type !== 'CustomField') return;
-    const [object = '', field = ''] = fullName.split('.');
-    const spec = this.schema.spec(object);
-    if (spec === undefined) return;
-    this.schema.put([{ ...spec, fields: spec.fields.filter(({ name }) => name !== field) }]);
-    this.#refreshTriggers();
-    dropColumn(this.#database, spec.name, field);
   }
 
   sessionFor(username: string): Session | undefined {
