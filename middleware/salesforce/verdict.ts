@@ -21,33 +21,28 @@ export function parseRowError(object: string, externalId: string, text: string):
   };
 }
 
-/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm */
-const passing = new Set([
-  'UNABLE_TO_LOCK_ROW',
-  'SERVER_UNAVAILABLE',
-  'REQUEST_RUNNING_TOO_LONG',
-  'QUERY_TIMEOUT',
-  'UNKNOWN_EXCEPTION',
-  'REQUEST_LIMIT_EXCEEDED',
-  'LIMIT_EXCEEDED',
-  'STORAGE_LIMIT_EXCEEDED',
-  'API_CURRENTLY_DISABLED',
-  'TXN_SECURITY_RUNTIME_EXCEPTION',
-  // Ours:
-  'JOB_ABORTED',
-  'JOB_FAILED',
-  'NO_RESULT',
-]);
-
-/** Of those, the ones that a new job a moment later may cure. A job that a person aborted is not one of them. */
+/** What a new job a moment later may cure. */
 const brief = new Set([
   'UNABLE_TO_LOCK_ROW',
   'SERVER_UNAVAILABLE',
   'REQUEST_RUNNING_TOO_LONG',
   'QUERY_TIMEOUT',
   'UNKNOWN_EXCEPTION',
+  // Ours:
   'JOB_FAILED',
   'NO_RESULT',
+]);
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm */
+const passing = new Set([
+  ...brief,
+  'REQUEST_LIMIT_EXCEEDED',
+  'LIMIT_EXCEEDED',
+  'STORAGE_LIMIT_EXCEEDED',
+  'API_CURRENTLY_DISABLED',
+  'TXN_SECURITY_RUNTIME_EXCEPTION',
+  // Ours; a person has aborted it.
+  'JOB_ABORTED',
 ]);
 
 export function curedByWaiting({ code }: RowFailure): boolean {

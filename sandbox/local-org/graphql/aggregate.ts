@@ -9,12 +9,12 @@ import type {
   SelectedRow,
 } from '../engine/types.ts';
 import { toCondition } from './conditions.ts';
-import { pageInfo, type ConnectionSource, type QueryArguments } from './connection.ts';
+import { connectionOf, type ConnectionSource, type QueryArguments } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import { dateFunctions } from './filter-types.ts';
 import type { VisibleObject } from './model.ts';
 import { toOrderBy } from './order.ts';
-import { pageRequest, printCursor } from './page.ts';
+import { pageRequest } from './page.ts';
 import { writtenArgument } from './row-plan.ts';
 import { below, fieldsOf } from './selection.ts';
 import { plainValue } from './display.ts';
@@ -73,19 +73,13 @@ export function aggregateConnection(
   const found = columns.length
     ? run(groups.length ? { ...orderBy, limit: page.size + 1, offset: page.offset } : {})
     : [];
-  const edges = found.slice(0, page.size).map((row, index) => ({
-    node: { aggregate: readRow(row, columns) },
-    cursor: printCursor(page.offset + index),
-  }));
-  return {
-    edges,
-    pageInfo: pageInfo(edges, page, found.length > page.size),
-    pageResultCount: edges.length,
-    totalCount: () =>
-      groups.length
-        ? run({ columns: groups.map(({ expression }) => expression) }).length
-        : Number(run({ columns: [{ kind: 'aggregate', function: 'COUNT' }] })[0]?.values[0] ?? 0),
-  };
+  const shown = found.slice(0, page.size);
+  const nodes = shown.map((row) => ({ aggregate: readRow(row, columns) }));
+  return connectionOf(nodes, page, found.length > page.size, () =>
+    groups.length
+      ? run({ columns: groups.map(({ expression }) => expression) }).length
+      : Number(run({ columns: [{ kind: 'aggregate', function: 'COUNT' }] })[0]?.values[0] ?? 0),
+  );
 }
 
 function readRow(row: SelectedRow, columns: readonly Column[]): AggregateNode {

@@ -119,28 +119,27 @@ function connection(
   plan: RowPlan,
   totalCount: () => number,
 ): ConnectionSource {
-  const rows = found.slice(0, page.size);
-  const edges = rows.map((row, index) => ({
-    node: { row, plan, prefix: '', siblings: rows } satisfies RecordNode,
-    cursor: printCursor(page.offset + index),
-  }));
-  return {
-    edges,
-    pageInfo: pageInfo(edges, page, found.length > page.size),
-    pageResultCount: edges.length,
-    totalCount,
-  };
+  const siblings = found.slice(0, page.size);
+  const nodes = siblings.map((row): RecordNode => ({ row, plan, prefix: '', siblings }));
+  return connectionOf(nodes, page, found.length > page.size, totalCount);
 }
 
-export function pageInfo(
-  edges: readonly { readonly cursor: string }[],
+export function connectionOf(
+  nodes: readonly unknown[],
   page: PageRequest,
   hasNextPage: boolean,
-): PageInfo {
+  totalCount: () => number,
+): ConnectionSource {
+  const edges = nodes.map((node, index) => ({ node, cursor: printCursor(page.offset + index) }));
   return {
-    hasNextPage,
-    hasPreviousPage: page.offset > 0,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
+    edges,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: page.offset > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    pageResultCount: edges.length,
+    totalCount,
   };
 }

@@ -1,5 +1,5 @@
 import { makeKey, toId } from '../engine/ids.ts';
-import type { Components } from '../engine/storage/components.ts';
+import type { Components, StoredComponent } from '../engine/storage/components.ts';
 import { ApiError, type Session } from '../engine/types.ts';
 import { mayDeploy } from './deployments.ts';
 import type { Manifest } from './manifest.ts';
@@ -48,19 +48,7 @@ export class Retrievals {
     if (done === undefined) return { done: false, id, status: 'InProgress', success: false };
     return {
       done: true,
-      fileProperties: done.found.map((one) => ({
-        createdById: one.createdBy,
-        createdByName: '',
-        createdDate: one.createdDate,
-        fileName: root + ([...one.files.keys()][0] ?? ''),
-        fullName: one.fullName,
-        id: one.id,
-        lastModifiedById: one.lastModifiedBy,
-        lastModifiedByName: '',
-        lastModifiedDate: one.lastModifiedDate,
-        manageableState: 'unmanaged',
-        type: one.type,
-      })),
+      fileProperties: done.found.map((one) => fileProperties(one, root)),
       id,
       messages: done.messages,
       status: 'Succeeded',
@@ -68,4 +56,21 @@ export class Retrievals {
       ...(includeZip && { zipFile: done.archive.toString('base64') }),
     };
   }
+}
+
+/** A component as retrieving and listing tell of it; `root`: the folder in front of its file's name, with a slash. */
+export function fileProperties(one: StoredComponent, root = ''): object {
+  return {
+    createdById: one.createdBy,
+    createdByName: '',
+    createdDate: one.createdDate,
+    fileName: root + ([...one.files.keys()][0] ?? ''),
+    fullName: one.fullName,
+    id: one.id,
+    lastModifiedById: one.lastModifiedBy,
+    lastModifiedByName: '',
+    lastModifiedDate: one.lastModifiedDate,
+    manageableState: 'unmanaged',
+    type: one.type,
+  };
 }

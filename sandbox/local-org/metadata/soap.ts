@@ -14,7 +14,7 @@ import {
 import { mayDeploy, optionsOf, type Deployments } from './deployments.ts';
 import { printJob } from './job.ts';
 import type { Manifest } from './manifest.ts';
-import type { Retrievals } from './retrievals.ts';
+import { fileProperties, type Retrievals } from './retrievals.ts';
 import type { Components } from '../engine/storage/components.ts';
 import { metadataTypes, partsOf } from './types.ts';
 import { metadataNamespace } from './xml.ts';
@@ -81,19 +81,7 @@ const listMetadata: Call = async (argument, { components, ready }, session) => {
   return components
     .list()
     .filter(({ type }) => types.has(type))
-    .map((one) => ({
-      createdById: one.createdBy,
-      createdByName: '',
-      createdDate: one.createdDate,
-      fileName: [...one.files.keys()][0] ?? '',
-      fullName: one.fullName,
-      id: one.id,
-      lastModifiedById: one.lastModifiedBy,
-      lastModifiedByName: '',
-      lastModifiedDate: one.lastModifiedDate,
-      manageableState: 'unmanaged',
-      type: one.type,
-    }));
+    .map((one) => fileProperties(one));
 };
 
 const describeMetadata: Call = (_argument, _parts, session) => {
