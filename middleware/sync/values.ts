@@ -8,6 +8,7 @@ import type { TouchedCustomer } from '../store/touched-customers.ts';
 import { noCounts, type Counts } from './counts.ts';
 import { hashOf, judgeContent } from './diff.ts';
 import { InFlight } from './in-flight.ts';
+import { readAhead } from './read-ahead.ts';
 import { reasonOf } from './reason.ts';
 import { Settlement } from './settlement.ts';
 import type { Traffic } from './traffic.ts';
@@ -51,6 +52,14 @@ interface Flight {
   readonly at: string;
 }
 
+interface Batch {
+  readonly touched: readonly TouchedCustomer[];
+  /** When reading their orders began. */
+  readonly at: string;
+  /** By customer and currency. */
+  readonly facts: ReadonlyMap<string, readonly OrderFact[]>;
+}
+
 class Values {
   readonly #setup: ValuesSetup;
   readonly #counts = noCounts();
@@ -77,22 +86,28 @@ class Values {
   }
 
   async *#aggregates(): AsyncGenerator<Aggregate> {
-    const { memory, store, signal } = this.#setup;
-    let last: TouchedCustomer | undefined;
-    for (;;) {
-      signal.throwIfAborted();
-      const batch = await memory.touched.take(store, last, batchSize);
-      if (batch.length === 0) return;
-      last = batch.at(-1);
+    // The database looks up the next ones while these are worked out and written.
+    for await (const batch of readAhead(this.#batches())) {
       yield* this.#changed(batch);
       await this.#flush();
     }
   }
 
-  async *#changed(batch: readonly TouchedCustomer[]): AsyncGenerator<Aggregate> {
-    const { memory, mapping, now, correlation } = this.#setup;
-    const at = now().toISOString();
-    const facts = await this.#factsOf(batch);
+  async *#batches(): AsyncGenerator<Batch> {
+    const { memory, store, signal, now } = this.#setup;
+    let last: TouchedCustomer | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      const touched = await memory.touched.take(store, last, batchSize);
+      if (touched.length === 0) return;
+      last = touched.at(-1);
+      const at = now().toISOString();
+      yield { touched, at, facts: await this.#factsOf(touched) };
+    }
+  }
+
+  async *#changed({ touched: batch, at, facts }: Batch): AsyncGenerator<Aggregate> {
+    const { memory, mapping, correlation } = this.#setup;
     const mapped = batch.map((touched) => {
       const { customer, currency } = touched;
       const value = customerValue(customer, currency, facts.get(nameOf(touched)) ?? []);
