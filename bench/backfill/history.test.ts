@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import {
-  customerDocuments,
-  orderDocuments,
-  pollBulk,
-  startBulk,
-} from '../../middleware/connectors/shopify/queries.ts';
+import { customerDocuments, orderDocuments } from '../../middleware/connectors/shopify/queries.ts';
+import { pollBulk, startBulk } from '../../middleware/connectors/shopify/shop-queries.ts';
 import { startShop, type Shop } from '../../sandbox/shops/shopify/index.ts';
 import type { SeedRecord } from '../../sandbox/shops/seed.ts';
 import { seedOf, writeBulkResults } from './history.ts';

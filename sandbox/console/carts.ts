@@ -1,5 +1,5 @@
 import type { Org } from '../local-org/engine/types.ts';
-import { insert } from './testing.ts';
+import { insert } from './rows.ts';
 import type { FilledOrg } from './testing.ts';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openConsole, skip, violations, wide } from './browser.ts';
 import type { OpenConsole } from './browser.ts';
-import { insert, lockOut } from './testing.ts';
+import { insert } from './rows.ts';
+import { lockOut } from './testing.ts';
 
 const phone = { width: 360, height: 800 };
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { history, narrow, numbers, openConsole, skip, violations, wide } from './browser.ts';
 import type { OpenConsole } from './browser.ts';
-import { insert } from './testing.ts';
+import { insert } from './rows.ts';
 import type { FilledOrg } from './testing.ts';
 
 describe('console: orders as they change', { skip }, () => {

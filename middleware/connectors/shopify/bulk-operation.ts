@@ -3,7 +3,7 @@ import { Failure } from '../../common/errors.ts';
 import { parseInstant } from '../../common/time.ts';
 import type { Client } from './client.ts';
 import { storeLabel } from './http-failure.ts';
-import { pollBulk, startBulk } from './queries.ts';
+import { pollBulk, startBulk } from './shop-queries.ts';
 
 const count = z.union([z.string().regex(/^\d+$/), z.number()]).transform(Number);
 

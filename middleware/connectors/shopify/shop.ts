@@ -5,7 +5,7 @@ import type { StoreReport } from '../connector.ts';
 import type { Client } from './client.ts';
 import { storeLabel } from './http-failure.ts';
 import { idOfGid } from './values.ts';
-import { scopesQuery, shopQuery, timeZoneQuery } from './queries.ts';
+import { scopesQuery, shopQuery, timeZoneQuery } from './shop-queries.ts';
 
 /** What `currentAppInstallation { accessScopes { handle } }` gives. */
 export const appSchema = z.object({ accessScopes: z.array(z.object({ handle: z.string() })) });

@@ -3,7 +3,7 @@ import { Failure } from '../../common/errors.ts';
 import type { Webhooks } from '../connector.ts';
 import type { Client } from './client.ts';
 import { storeLabel } from './http-failure.ts';
-import { redirectSubscription, subscribe, subscriptionsQuery } from './queries.ts';
+import { redirectSubscription, subscribe, subscriptionsQuery } from './shop-queries.ts';
 import { receive } from './receive.ts';
 import { pageInfo } from './reread.ts';
 import { isSafeAddress } from './settings.ts';
