@@ -230,6 +230,19 @@ describe('the service', () => {
     assert.match(String(message), /^Looked at 1 customer, 1 order and 1 cart in the shop\./);
   });
 
+  it('tries at once what waits for a person, when somebody says that it is mended', async () => {
+    const [store] = service.stores;
+    const queue = await runtime.database.openQueue(runtime.orgId, () => undefined);
+    const parked = { key: 'webhooks again', afterMs: 24 * 3_600_000 };
+    await queue.send(store!.store, 'runs', 'webhooks', parked);
+    await queue.close();
+    const { subscriptions } = shop.webhooks;
+    const all = [...subscriptions.values()];
+    subscriptions.drop(all[0]!.id);
+    store!.due.ring();
+    await eventually(async () => [...subscriptions.values()].length === all.length);
+  });
+
   it("tells how the org's limits stand, and whether events are heard", async () => {
     const { budget, events } = (await (await fetch(`${url}/status`)).json()) as Status;
     const { used, limit, kept } = budget!.apiRequests!;

@@ -5,7 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { orderSeed, smallSeed } from '../../sandbox/shops/shopify/testing.ts';
 import { cliWorld, ended, eventually, type CliWorld } from './fixtures/cli-world.ts';
 import { fillFolder } from '../store/fixtures/ready-folder.ts';
-import { startServer, type TestServer } from '../store/fixtures/server.ts';
+import { queried, startServer, type TestServer } from '../store/fixtures/server.ts';
+import { openStore } from '../store/store.ts';
 import type { Status } from '../sync/status.ts';
 
 let world: CliWorld;
@@ -95,5 +96,28 @@ describe('the service on a database server', () => {
     await end;
     const alone = await world.cli(['verify'], elsewhere);
     assert.equal(alone.code, 0, alone.stdout + alone.stderr);
+  });
+
+  it('is not left an order by a command that was stopped before anybody began', async () => {
+    const DATABASE_URL = await server.freshDatabase();
+    const elsewhere = { DATABASE_URL, DATA_DIR: path.join(world.folder, 'elsewhere') };
+    assert.equal((await world.cli(['status'], elsewhere)).code, 0);
+    const handle = await openStore({ databaseUrl: DATABASE_URL });
+    const frozen = { id: 'frozen', ttlMs: 60_000 };
+    await handle.leases(world.org.orgId).claim(frozen, ['shopify:giftshop']);
+    const queue = await handle.openQueue(world.org.orgId, () => undefined);
+    await queue.open('shopify:giftshop');
+    const command = world.start('cli', ['verify', '--repair'], elsewhere);
+    const end = ended(command);
+    const states = async () => {
+      const rows = await queried(DATABASE_URL, 'select state from orderlens_queue.job');
+      return rows.map(({ state }) => state).join();
+    };
+    await eventually(async () => (await states()) === 'created');
+    command.kill('SIGINT');
+    assert.equal((await end).code, 1);
+    assert.equal(await states(), 'cancelled');
+    await queue.close();
+    await handle.close();
   });
 });

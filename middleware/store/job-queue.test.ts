@@ -35,6 +35,17 @@ for (const { name, open } of databases) {
       await queue.done(job);
     });
 
+    it('gives what waits at once, where it is hastened', async () => {
+      const later = { key: 'again', afterMs: 3_600_000 };
+      const id = await queue.send(store, 'checks', 'verify', later);
+      await queue.hasten(store, 'checks', 'other');
+      assert.equal(await queue.next(store, 'checks'), undefined);
+      await queue.hasten(store, 'checks', 'again');
+      const job = await queue.next(store, 'checks');
+      assert.equal(job?.id, id);
+      await queue.done(job!);
+    });
+
     it('leaves a job to whoever has begun it, and one that is done', async () => {
       const id = await send('begun');
       const job = await queue.next(store, 'checks');

@@ -47,6 +47,8 @@ export interface JobQueue {
   schedule(store: string, queue: Queue, kind: string, cron: string): Promise<void>;
   /** No more of what was scheduled. */
   unschedule(store: string, queue: Queue, kind: string): Promise<void>;
+  /** What waits under this key is due now. */
+  hasten(store: string, queue: Queue, key: string): Promise<void>;
   end(store: string, queue: Queue, id: string): Promise<JobEnd>;
   /** Has it never begun: true. False where somebody is at it, or was: it ends by itself. */
   withdraw(store: string, queue: Queue, id: string): Promise<boolean>;
@@ -135,6 +137,11 @@ class BossQueue implements JobQueue {
 
   async unschedule(store: string, queue: Queue, kind: string): Promise<void> {
     await this.#boss.unschedule(this.#name(store, queue), kind);
+  }
+
+  async hasten(store: string, queue: Queue, key: string): Promise<void> {
+    const options = { singletonKey: key, startAfter: new Date() };
+    await this.#boss.update({ name: this.#name(store, queue), options });
   }
 
   async end(store: string, queue: Queue, id: string): Promise<JobEnd> {

@@ -17,6 +17,8 @@ export interface Nightly {
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
+/** Until somebody says that it is mended. */
+const parkedMs = 24 * 3_600_000;
 /** With the pauses between them that is nearly a day: then it is the next night's turn. */
 const mostTries = 28;
 
@@ -27,7 +29,7 @@ interface NightlySetup {
 
 /**
  * After a failure it is tried again, after a minute and then twice as long each time, an hour at most, until it is the
- * next night's turn. What a person has to put right is not: only at night, and when a process takes the store over.
+ * next night's turn. What a person has to put right waits for that: a day, unless it is hastened.
  */
 export function nightlyHandler({ queue, log }: NightlySetup, nightly: Nightly): Handler {
   const { kind } = nightly;
@@ -38,29 +40,48 @@ export function nightlyHandler({ queue, log }: NightlySetup, nightly: Nightly): 
       if (signal.aborted) throw error;
       const failure = failureOf(error);
       const tries = 'tries' in data && typeof data.tries === 'number' ? data.tries : 1;
-      const afterMs = pauseAfter(failure, tries);
-      const { message, action } = failure;
-      const next =
-        afterMs === null ? whenMended : `It is tried again in ${Math.ceil(afterMs / 1000)} s.`;
-      log[afterMs === null ? 'error' : 'warn'](
-        { store: store.store, job: kind, kind: failure.kind, action, next, tries },
-        message,
-      );
-      if (afterMs === null) return undefined;
-      const later = { key: `${kind} again`, afterMs, data: { tries: tries + 1 } };
-      await queue.send(store.store, 'runs', kind, later);
+      tellFailure(log, failure, { store: store.store, job: kind, tries });
+      const later = { key: again(kind), ...retryOf(failure, tries) };
+      if (tries < mostTries) await queue.send(store.store, 'runs', kind, later);
     }
     return undefined;
   };
 }
 
-const whenMended =
-  'When it is mended, restart the service; it is tried again at night in any case.';
+/** Of those that failed, what waits to be tried again is tried now. */
+export async function hastenNightly(
+  queue: Pick<JobQueue, 'hasten'>,
+  all: readonly Nightly[],
+  store: string,
+): Promise<void> {
+  for (const { kind } of all) await queue.hasten(store, 'runs', again(kind));
+}
 
-/** Null: not before the next night. */
-function pauseAfter({ kind, retryAfterMs = 0 }: Failure, tries: number): number | null {
-  if (kind === 'config' || kind === 'auth' || tries >= mostTries) return null;
-  return Math.max(retryAfterMs, Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs));
+function again(kind: string): string {
+  return `${kind} again`;
+}
+
+function isForPerson({ kind }: Failure): boolean {
+  return kind === 'config' || kind === 'auth';
+}
+
+function retryOf(failure: Failure, tries: number): { afterMs: number; data: object } {
+  if (isForPerson(failure)) return { afterMs: parkedMs, data: {} };
+  const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+  return { afterMs: Math.max(failure.retryAfterMs ?? 0, pauseMs), data: { tries: tries + 1 } };
+}
+
+function tellFailure(
+  log: Logger,
+  failure: Failure,
+  about: { readonly store: string; readonly job: string; readonly tries: number },
+): void {
+  const { kind, action, message } = failure;
+  const { afterMs } = retryOf(failure, about.tries);
+  const next = isForPerson(failure)
+    ? 'When it is mended, run "orderlens sync".'
+    : `It is tried again in ${Math.ceil(afterMs / 1000)} s.`;
+  log[isForPerson(failure) ? 'error' : 'warn']({ ...about, kind, action, next }, message);
 }
 
 /** Not all stores at the same one. */

@@ -10,7 +10,7 @@ import type { EventWatch } from './event-watch.ts';
 import { hearEvents, type EventSource } from './hear-events.ts';
 import { runLive } from './live.ts';
 import type { Metrics } from './metrics.ts';
-import { nightlyHandler, purge, scheduleNightly, type Nightly } from './nightly.ts';
+import { hastenNightly, nightlyHandler, purge, scheduleNightly, type Nightly } from './nightly.ts';
 import { lookElsewhere, refreshHandler } from './refresh-job.ts';
 import { createCheckDesk, type CheckDesk } from './parity/check-desk.ts';
 import { checkHandler } from './parity/check-job.ts';
@@ -122,6 +122,7 @@ export class Service {
     const { queue, log } = this.#setup;
     try {
       await askForSync(queue, store);
+      await hastenNightly(queue, this.#nightly, store.store);
       this.#tell(`job ${store.store}`);
     } catch (error) {
       log.error({ store: store.store }, `It could not be asked for: ${messageOf(error)}`);

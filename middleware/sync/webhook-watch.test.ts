@@ -81,14 +81,15 @@ describe('subscriptions to webhooks', () => {
     assert.ok(hours > 20 && hours < 24, `${hours} hours`);
   });
 
-  it('that a person has to put right are not tried again by themselves, and it says so', async () => {
+  it('that a person has to put right wait for that, and it says so', async () => {
     for (const kind of ['config', 'auth'] as const) {
-      const { asked, lines, workAll } = watched(
+      const { asked, sent, lines, workAll } = watched(
         new Failure('may not', { kind, action: 'Grant it.' }),
       );
-      assert.deepEqual(await workAll(), []);
-      assert.equal(asked.length, 1);
-      assert.match(lines.join(''), /"next":"When it is mended, restart/);
+      assert.deepEqual(await workAll(), [24 * 3600]);
+      assert.deepEqual(sent[0]?.key, 'webhooks again');
+      assert.equal(asked.length, 2);
+      assert.match(lines.join(''), /"next":"When it is mended, run \\"orderlens sync\\"/);
     }
   });
 });
