@@ -1,11 +1,8 @@
+import { find } from '../local-org/engine/find.ts';
 import type { Org } from '../local-org/engine/types.ts';
-import { insert } from './rows.ts';
+import { day, insert, minute, type Values } from './rows.ts';
 import type { FilledOrg } from './testing.ts';
 
-type Values = Readonly<Record<string, unknown>>;
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 const iso = (time: number) => new Date(time).toISOString();
 
 const bare = (account: string, id: string, lastActivity: number): Values => ({
@@ -115,15 +112,5 @@ export function putCarts({ org, accounts, contact }: FilledOrg, now = Date.now()
 }
 
 function idOf(org: Org, key: string): unknown {
-  const [row] = org.select(org.systemSession(), {
-    object: 'Commerce_Order__c',
-    columns: [{ kind: 'field', path: ['Id'] }],
-    where: {
-      kind: 'compare',
-      expression: { kind: 'field', path: ['External_Id__c'] },
-      comparison: '=',
-      value: key,
-    },
-  });
-  return row?.values[0];
+  return find(org, 'Commerce_Order__c', ['Id'], 'External_Id__c', key)[0]?.[0];
 }

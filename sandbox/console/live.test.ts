@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { find } from '../local-org/engine/find.ts';
 import { history, narrow, numbers, openConsole, skip, violations, wide } from './browser.ts';
 import type { OpenConsole } from './browser.ts';
 import { insert } from './rows.ts';
@@ -41,18 +42,10 @@ describe('console: orders as they change', { skip }, () => {
   /** The middleware's answer to the request that waits for one. */
   const answer = (status: string, message: string) => {
     const session = org.org.systemSession();
-    const [row] = org.org.select(session, {
-      object: 'Commerce_Sync_Request__c',
-      columns: ['Id', 'Status__c', 'Account__c'].map((name) => ({ kind: 'field', path: [name] })),
-      where: {
-        kind: 'compare',
-        expression: { kind: 'field', path: ['Status__c'] },
-        comparison: '=',
-        value: 'Requested',
-      },
-    });
+    const names = ['Id', 'Account__c'];
+    const [row] = find(org.org, 'Commerce_Sync_Request__c', names, 'Status__c', 'Requested');
     assert.ok(row, 'a request');
-    const [id, , account] = row.values;
+    const [id, account] = row;
     org.org.save(session, {
       object: 'Commerce_Sync_Request__c',
       operation: 'update',

@@ -1,3 +1,4 @@
+import { find } from '../local-org/engine/find.ts';
 import type { Org } from '../local-org/engine/types.ts';
 import { startLocalOrg } from '../local-org/index.ts';
 import type { LocalOrg } from '../local-org/index.ts';
@@ -187,25 +188,15 @@ function shipment(told: string, number: number, status: string): Values {
 /** Takes all permission sets away from the agent. */
 export function lockOut({ org, users }: LocalOrg): void {
   const { username } = users.agent;
-  remove(org, 'PermissionSetAssignment', ['Assignee', 'Username'], username);
+  remove(org, 'PermissionSetAssignment', 'Assignee.Username', username);
 }
 
 /** Takes the sight of a field, `Commerce_Cart__c.Total__c`, away from everybody. */
 export function hide({ org }: LocalOrg, field: string): void {
-  remove(org, 'FieldPermissions', ['Field'], field);
+  remove(org, 'FieldPermissions', 'Field', field);
 }
 
-function remove(org: Org, object: string, path: readonly string[], value: string): void {
-  const session = org.systemSession();
-  const rows = org.select(session, {
-    object,
-    columns: [{ kind: 'field', path: ['Id'] }],
-    where: { kind: 'compare', expression: { kind: 'field', path }, comparison: '=', value },
-  });
-  org.save(session, {
-    object,
-    operation: 'delete',
-    columns: ['Id'],
-    rows: rows.map(({ values }) => values),
-  });
+function remove(org: Org, object: string, path: string, value: string): void {
+  const rows = find(org, object, ['Id'], path, value);
+  org.save(org.systemSession(), { object, operation: 'delete', columns: ['Id'], rows });
 }

@@ -1,3 +1,4 @@
+import { find } from './engine/find.ts';
 import { ApiError, type Org } from './engine/types.ts';
 
 export interface UserSpec {
@@ -34,18 +35,9 @@ export const startingUsers = {
 } as const satisfies Readonly<Record<string, UserSpec>>;
 
 const idByName = (org: Org, object: string, name: string): string => {
-  const [row] = org.select(org.systemSession(), {
-    object,
-    columns: [{ kind: 'field', path: ['Id'] }],
-    where: {
-      kind: 'compare',
-      expression: { kind: 'field', path: ['Name'] },
-      comparison: '=',
-      value: name,
-    },
-  });
+  const [row] = find(org, object, ['Id'], 'Name', name);
   if (!row) throw new Error(`The org has no ${object} named ${name}.`);
-  return String(row.values[0]);
+  return String(row[0]);
 };
 
 const insert = (org: Org, object: string, values: Readonly<Record<string, unknown>>): string => {

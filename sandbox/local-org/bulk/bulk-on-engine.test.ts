@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { createOrg } from '../engine/index.ts';
+import { idOf } from '../engine/testing.ts';
 import type { Org, Session } from '../engine/types.ts';
 import { readSoql } from '../soql/index.ts';
 import { startServer, type TestServer } from './testing.ts';
@@ -36,22 +37,12 @@ function administrator(opened: Org): Session {
   const known = opened.sessionFor('admin@example.com');
   if (known) return known;
   const system = opened.systemSession();
-  const field = (name: string) => ({ kind: 'field', path: [name] }) as const;
-  const [profile] = opened.select(system, {
-    object: 'Profile',
-    columns: [field('Id')],
-    where: {
-      kind: 'compare',
-      expression: field('Name'),
-      comparison: '=',
-      value: 'System Administrator',
-    },
-  });
+  const profile = idOf(opened, 'Profile', 'System Administrator');
   opened.save(system, {
     object: 'User',
     operation: 'insert',
     columns: ['Username', 'LastName', 'Email', 'ProfileId', 'IsActive'],
-    rows: [['admin@example.com', 'Admin', 'admin@example.com', profile?.values[0], true]],
+    rows: [['admin@example.com', 'Admin', 'admin@example.com', profile, true]],
   });
   const session = opened.sessionFor('admin@example.com');
   assert.ok(session);

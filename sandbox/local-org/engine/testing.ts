@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { find } from './find.ts';
 import { createOrg } from './index.ts';
 import {
   ApiError,
@@ -151,14 +152,7 @@ export interface Library {
 }
 
 export function idOf(org: Org, object: string, name: string): string {
-  const where = {
-    kind: 'compare',
-    expression: field('Name'),
-    comparison: '=',
-    value: name,
-  } as const;
-  const rows = org.select(org.systemSession(), { object, columns: [field('Id')], where });
-  return String(rows[0]?.values[0]);
+  return String(find(org, object, ['Id'], 'Name', name)[0]?.[0]);
 }
 
 export function addUser(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { find } from '../engine/find.ts';
 import { createOrg } from '../engine/index.ts';
+import { idOf } from '../engine/testing.ts';
 import type { SaveRequest, Session } from '../engine/types.ts';
 import { createExecutor } from './execute.ts';
 
@@ -20,27 +22,15 @@ function insert(object: string, records: readonly Record<string, unknown>[]): st
   });
 }
 
-function idOf(object: string, name: string): unknown {
-  const field = (one: string) => ({ kind: 'field', path: [one] }) as const;
-  const where = {
-    kind: 'compare',
-    expression: field('Name'),
-    comparison: '=',
-    value: name,
-  } as const;
-  const [row] = org.select(org.systemSession(), { object, columns: [field('Id')], where });
-  return row?.values[0];
-}
-
 /** A user with the permission set and nothing else. */
 function user(permissionSet: string): Session {
   const Username = `${permissionSet.toLowerCase()}@example.com`;
-  const ProfileId = idOf('Profile', 'Minimum Access - Salesforce');
+  const ProfileId = idOf(org, 'Profile', 'Minimum Access - Salesforce');
   const [AssigneeId] = insert('User', [
     { Username, LastName: 'User', Email: Username, ProfileId, IsActive: true },
   ]);
   insert('PermissionSetAssignment', [
-    { AssigneeId, PermissionSetId: idOf('PermissionSet', permissionSet) },
+    { AssigneeId, PermissionSetId: idOf(org, 'PermissionSet', permissionSet) },
   ]);
   const session = org.sessionFor(Username);
   assert.ok(session);
@@ -168,22 +158,12 @@ test('an agent sees orders with lines, and nothing of a field taken away', async
     (await ask(query, agent)).uiapi.query['Commerce_Order__c']?.edges[0]?.node ?? {};
   assert.deepEqual((await node())['Total__c'], { value: 10.25 });
   const system = org.systemSession();
-  const field = (name: string) => ({ kind: 'field', path: [name] }) as const;
-  const granted = org.select(system, {
-    object: 'FieldPermissions',
-    columns: [field('Id')],
-    where: {
-      kind: 'compare',
-      expression: field('Field'),
-      comparison: '=',
-      value: 'Commerce_Order__c.Total__c',
-    },
-  });
+  const granted = find(org, 'FieldPermissions', ['Id'], 'Field', 'Commerce_Order__c.Total__c');
   org.save(system, {
     object: 'FieldPermissions',
     operation: 'delete',
     columns: ['Id'],
-    rows: granted.map(({ values }) => [values[0]]),
+    rows: granted,
   });
   assert.deepEqual(Object.keys(await node()), ['Name', 'Lines__r']);
   const refused = await execute({ query: query.replace('@optional', '') }, agent);

@@ -1,4 +1,5 @@
 import type { DeployableOrg } from '../engine/deployment.ts';
+import { find } from '../engine/find.ts';
 import { makeKey, toId } from '../engine/ids.ts';
 import { ApiError, type Session } from '../engine/types.ts';
 import { rule } from '../rules/rule.ts';
@@ -114,16 +115,7 @@ export class Deployments {
 
   #nameOf({ username }: Session): string {
     const { org } = this.#parts;
-    const [row] = org.select(org.systemSession(), {
-      object: 'User',
-      columns: [{ kind: 'field', path: ['Name'] }],
-      where: {
-        kind: 'compare',
-        expression: { kind: 'field', path: ['Username'] },
-        comparison: '=',
-        value: username,
-      },
-    });
-    return String(row?.values[0] ?? username);
+    const [row] = find(org, 'User', ['Name'], 'Username', username);
+    return String(row?.[0] ?? username);
   }
 }

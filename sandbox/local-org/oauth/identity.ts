@@ -1,3 +1,4 @@
+import { find } from '../engine/find.ts';
 import type { Org, Session } from '../engine/types.ts';
 import { wallTime } from '../engine/time-zones.ts';
 
@@ -7,17 +8,8 @@ const userFields = ['Name', 'FirstName', 'LastName', 'Email'] as const;
 const userOf = (org: Org, session: Session): Readonly<Record<string, string>> => {
   const object = org.schema.object('User');
   const names = userFields.filter((name) => object?.field(name));
-  const [row] = org.select(org.systemSession(), {
-    object: 'User',
-    columns: names.map((name) => ({ kind: 'field', path: [name] })),
-    where: {
-      kind: 'compare',
-      expression: { kind: 'field', path: ['Id'] },
-      comparison: '=',
-      value: session.userId,
-    },
-  });
-  return Object.fromEntries(names.map((name, at) => [name, String(row?.values[at] ?? '')]));
+  const [row] = find(org, 'User', names, 'Id', session.userId);
+  return Object.fromEntries(names.map((name, at) => [name, String(row?.[at] ?? '')]));
 };
 
 /** Milliseconds east of UTC in the year's first days: without summer time in the north. */

@@ -1,18 +1,10 @@
+import { find } from '../engine/find.ts';
 import type { Org, Session } from '../engine/types.ts';
 
 const valuesOf = (org: Org, object: string, names: readonly string[], id: string) => {
   const known = names.filter((name) => org.schema.object(object)?.field(name));
-  const [row] = org.select(org.systemSession(), {
-    object,
-    columns: known.map((name) => ({ kind: 'field', path: [name] })),
-    where: {
-      kind: 'compare',
-      expression: { kind: 'field', path: ['Id'] },
-      comparison: '=',
-      value: id,
-    },
-  });
-  return new Map(known.map((name, at) => [name, row?.values[at]]));
+  const [row] = find(org, object, known, 'Id', id);
+  return new Map(known.map((name, at) => [name, row?.[at]]));
 };
 
 const nil = { '@xsi:nil': 'true' };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { find } from '../find.ts';
 import { field, idOf, library, refusal, saveOne, valuesOf, verdict } from '../testing.ts';
 
 const shelf = 'Shelf__c';
@@ -105,18 +106,8 @@ test('a parent out of sight shows no fields', (t) => {
 test('a permission taken away counts at once', (t) => {
   const { org, admin, user } = library((clean) => t.after(clean));
   const clerk = user('clerk', ['Clerk']);
-  const plan = {
-    object: 'FieldPermissions',
-    columns: [field('Id')],
-    where: {
-      kind: 'compare',
-      expression: field('Field'),
-      comparison: '=',
-      value: 'Shelf__c.Text__c',
-    } as const,
-  };
   assert.equal(clerk.mayField(shelf, 'Text__c', 'read'), true);
-  const Id = valuesOf(org, admin, plan)[0]?.[0];
+  const [[Id] = []] = find(org, 'FieldPermissions', ['Id'], 'Field', 'Shelf__c.Text__c');
   saveOne(org, admin, 'FieldPermissions', 'delete', { Id });
   assert.equal(clerk.mayField(shelf, 'Text__c', 'read'), false);
 });
