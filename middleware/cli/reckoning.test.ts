@@ -23,12 +23,12 @@ describe('what a backfill takes', () => {
     assert.deepEqual(needOf(lanes, rate), need);
   });
 
-  it('many rows: a job for each object of each 40,000 rows, cut into batches of 10,000', () => {
-    const rows = { Commerce_Order__c: 20_000, Commerce_Order_Line__c: 60_000 };
+  it('many rows: a job for each object of each 30,000 rows, cut into batches of 10,000', () => {
+    const rows = { Commerce_Order__c: 15_000, Commerce_Order_Line__c: 45_000 };
     const need = needOf([{ model: 'order', rows }], rate);
-    // Two chunks of 10,000 orders and 30,000 lines.
-    assert.deepEqual([need.rows, need.bulkJobs, need.bulkBatches], [80_000, 4, 2 * (1 + 3)]);
-    assert.equal(need.requests, 4 * (4 + 12 + 15));
+    // Two chunks of 7,500 orders and 22,500 lines.
+    assert.deepEqual([need.rows, need.bulkJobs, need.bulkBatches], [60_000, 4, 2 * (1 + 3)]);
+    assert.equal(need.requests, 4 * (4 + 12 + 11));
   });
 
   it('asks who customers are', () => {

@@ -1,4 +1,5 @@
 import type { Allowance, LimitName, OrgLimits } from '../salesforce/limits.ts';
+import { writerLimits } from '../salesforce/writer.ts';
 import { rowsOf, type ForecastLane } from './forecast.ts';
 
 /** What a backfill takes of an org. */
@@ -11,7 +12,7 @@ export interface Need {
 }
 
 /** How the writers cut what they are given: salesforce/writer.ts, salesforce/collections-writer.ts. */
-const rowsPerChunk = 40_000;
+const { rowsPerChunk } = writerLimits;
 const fewRows = 2000;
 const rowsPerCall = 1000;
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_concepts_limits.htm */

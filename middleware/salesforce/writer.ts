@@ -22,8 +22,8 @@ export interface WriterLimits {
 }
 
 export const writerLimits: WriterLimits = {
-  rowsPerChunk: 40_000,
-  aggregatesPerChunk: 40_000,
+  rowsPerChunk: 30_000,
+  aggregatesPerChunk: 30_000,
   bytesPerChunk: 270_000_000,
   bytesPerFile: 90_000_000,
   rowRetries: 3,
