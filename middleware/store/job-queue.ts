@@ -75,9 +75,11 @@ export async function openJobQueue(
   onError: (error: Error) => void,
 ): Promise<JobQueue> {
   const boss = new PgBoss({ ...options, schema: 'orderlens_queue' });
-  boss.on('error', onError);
+  let isClosed = false;
+  // Its connections may be ended by the server's side before they end by themselves.
+  boss.on('error', (error) => isClosed || onError(error));
   await boss.start();
-  return new BossQueue(boss, org);
+  return new BossQueue(boss, org, () => (isClosed = true));
 }
 
 interface Envelope {
@@ -88,10 +90,12 @@ interface Envelope {
 class BossQueue implements JobQueue {
   readonly #boss: PgBoss;
   readonly #org: string;
+  readonly #onClose: () => void;
 
-  constructor(boss: PgBoss, org: string) {
+  constructor(boss: PgBoss, org: string, onClose: () => void) {
     this.#boss = boss;
     this.#org = org;
+    this.#onClose = onClose;
   }
 
   async open(store: string): Promise<void> {
@@ -160,6 +164,7 @@ class BossQueue implements JobQueue {
   }
 
   close(): Promise<void> {
+    this.#onClose();
     return this.#boss.stop({ graceful: false });
   }
 
