@@ -188,7 +188,6 @@ export class Sieve<Name extends MappedModel> {
   async #departing({ gone, readAt }: Page<Model[Name]>): Promise<Claimed[]> {
     if (gone.length === 0) return [];
     const { memory, model } = this.#setup;
-    const { counts } = this.#into;
     const refs = new Map(gone.map((ref) => [this.#keyOf(ref.id), ref]));
     const free = this.#claim([...refs.keys()]);
     const among = [...refs].flatMap(([key, ref]) => (free.has(key) ? [ref] : []));
@@ -196,7 +195,7 @@ export class Sieve<Name extends MappedModel> {
       this.#inSalesforce(ids),
     );
     for (const key of strangers) this.#neverCame(key, readAt);
-    counts.unchanged += strangers.length;
+    this.#into.counts.unchanged += strangers.length;
     return this.#claimed(leaving, known);
   }
 
