@@ -10,6 +10,7 @@ import { createInbox } from './inbox.ts';
 import { runLive } from './live.ts';
 import { createMetrics } from './metrics.ts';
 import { drainNudges, runReread } from './reread.ts';
+import { runStore } from './store-run.ts';
 import type { StoreSetup } from './store-setup.ts';
 
 const day = (number: number) => ({ updatedAt: `2026-02-0${number}T00:00:00.000Z` });
@@ -88,6 +89,21 @@ describe('nudges', () => {
     shop.put('customer', customer('1', { name: 'Old', ...day(1) }));
     const { counts } = await runReread(setup, 'customer', ['1'], signal);
     assert.deepEqual([names(writer), counts.unchanged], [['New'], 1]);
+  });
+
+  it('are left by a run to whoever follows the store, and else dealt with by it', async () => {
+    for (const isFollowed of [true, false]) {
+      const { setup, deliver } = begin();
+      setup.traffic.isFollowed = isFollowed;
+      await deliver('1');
+      await setup.bell.heard(signal);
+      await runStore(setup, 'delta', signal, () => undefined);
+      assert.equal(await setup.memory.nudges.count(store), isFollowed ? 1 : 0);
+      if (!isFollowed) continue;
+      const late = AbortSignal.timeout(1000);
+      await setup.bell.heard(late);
+      assert.equal(late.aborted, false);
+    }
   });
 
   describe('live', () => {

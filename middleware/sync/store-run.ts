@@ -54,14 +54,23 @@ async function run(
     if (!source.read[model] || !isWanted(model, mapping)) continue;
     results.push(await runModel(setup, model, mode, signal, onProgress));
   }
-  while (await readNudged(setup, signal));
-  const remapped = setup.traffic.isFollowed ? undefined : await remap(setup, signal);
+  const remapped = await readAgain(setup, signal);
   results.push(await bringValuesUpToDate(setup, mode, signal, onProgress));
   if (remapped) results.push({ counts: remapped, complete: remapped.retry === 0, readAt: null });
   const counts = results.map((result) => result.counts).reduce(addCounts, noCounts());
   const complete = results.every((result) => result.complete);
   if (complete) await tellChecked(setup, report, earliest(results, setup.now()));
   return { store: setup.store, report, counts, complete };
+}
+
+/** Whoever follows the store reads again what was nudged, at the pace of what comes in: a run would never be done with it. */
+async function readAgain(setup: RunSetup, signal: AbortSignal): Promise<Counts | undefined> {
+  if (setup.traffic.isFollowed) {
+    setup.bell.ring();
+    return undefined;
+  }
+  while (await readNudged(setup, signal));
+  return remap(setup, signal);
 }
 
 /** What keeps a run from its first lane is told in the status like what ends one. */

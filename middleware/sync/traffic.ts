@@ -17,7 +17,7 @@ export interface Traffic {
   readonly live: Gate;
   /** Rounds of nudges, of whoever reads them. */
   readonly caution: NudgeCaution;
-  /** Whether somebody reads again beside the runs what an older mapping has written; else runs do it. */
+  /** Whether somebody reads again beside the runs what was nudged and what an older mapping has written; else runs do it. */
   isFollowed: boolean;
 }
 
