@@ -142,6 +142,7 @@ function keeps(open: (typeof databases)[number]['open']): void {
       ...{ placedAt: at.toISOString(), refunded: '0', cancelled: false },
     };
     await facts.save('shopify:a', [{ ...fact, total: '9' }, fact]);
+    await facts.analyze();
     assert.deepEqual(await facts.of(['a']), [fact]);
     const first = await touched.take('shopify:a', undefined, 10);
     assert.deepEqual(first, [{ customer: 'a', currency: 'GBP' }]);

@@ -116,6 +116,9 @@ function runModel<Name extends MappedModel>(
   });
 }
 
+/** Customers who are worked out at once: a history was read. */
+const many = 5000;
+
 /** Whoever an earlier run that was cut off has left behind is among those touched. */
 async function bringValuesUpToDate(
   setup: RunSetup,
@@ -125,6 +128,7 @@ async function bringValuesUpToDate(
 ): Promise<LaneResult> {
   const total = await setup.memory.touched.count(setup.store);
   if (total === 0) return { counts: noCounts(), complete: true, readAt: null };
+  if (total >= many) await setup.memory.facts.analyze();
   return recorded(setup, 'value', mode, onProgress, async (tell) => {
     const onProgress = (counts: Readonly<Counts>) => tell(counts, total);
     return { ...(await runValues({ ...setup, signal, onProgress })), readAt: null };
