@@ -1,12 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../common/errors.ts';
 import type { Config } from '../config.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
-import { createCheckDesk, type CheckDesk } from '../sync/parity/check-desk.ts';
+import { createCheckDesk, type CheckDesk, type CheckState } from '../sync/parity/check-desk.ts';
 import type { CheckOrder } from '../sync/parity/check.ts';
 import type { Repaired } from '../sync/parity/repair.ts';
+import { checkEnded } from './check-ended.ts';
 
-const lookEveryMs = 500;
 /** Between two owners a store has none for a moment: a lease ends, and somebody takes the store over. */
 const longestUnownedMs = 120_000;
 
@@ -40,7 +39,8 @@ async function checked(
   try {
     const id = await desk.start(order);
     try {
-      return await ended(desk, id, () => ownedOf({ database, orgId, stores }), signal);
+      const owned = () => ownedOf({ database, orgId, stores });
+      return await checkEnded(watched(desk, id, owned), signal);
     } catch (error) {
       await desk.withdraw(id);
       throw error;
@@ -50,22 +50,20 @@ async function checked(
   }
 }
 
-/** Throws Failure. `owned`: how many of the stores somebody works on. */
-async function ended(
+/** How it stands, as long as somebody is there to do it. Throws Failure. */
+function watched(
   desk: CheckDesk,
   id: string,
   owned: () => Promise<number>,
-  signal: AbortSignal,
-): Promise<readonly Repaired[]> {
+): () => Promise<CheckState | undefined> {
   let ownedAt = performance.now();
-  for (;;) {
-    await wait(lookEveryMs, undefined, { signal });
+  return async () => {
     const state = await desk.state(id);
-    if (state?.state === 'done') return state.results;
-    if (state?.state === 'failed') throw unavailable(state.message, state.action);
+    if (state?.state !== 'running') return state;
     if ((await owned()) > 0) ownedAt = performance.now();
     else if (performance.now() - ownedAt > longestUnownedMs) throw left();
-  }
+    return state;
+  };
 }
 
 /** How many of the stores somebody works on. */
@@ -82,9 +80,6 @@ async function ownedOf({
 function left(): Failure {
   const action =
     'What it had begun it ends when it is back. Run it again: without it, it is done here.';
-  return unavailable('The service ended before both sides were compared', action);
-}
-
-function unavailable(message: string, action: string): Failure {
+  const message = 'The service ended before both sides were compared';
   return new Failure(message, { kind: 'unavailable', action });
 }

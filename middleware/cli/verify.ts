@@ -1,11 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { Failure } from '../common/errors.ts';
 import type { Config } from '../config.ts';
 import { openRuntime } from '../runtime.ts';
 import { checkParity, type CheckOrder } from '../sync/parity/check.ts';
 import type { CheckState } from '../sync/parity/check-desk.ts';
 import type { Repaired } from '../sync/parity/repair.ts';
+import { checkEnded } from './check-ended.ts';
 import { only } from './run-stores.ts';
 import { checkedByOwners } from './owners.ts';
 import { askService } from './service.ts';
@@ -54,7 +53,6 @@ async function verifyHere(
 const started = z.object({ id: z.string() });
 /** Comes from this very program. */
 const anyState = z.custom<CheckState>();
-const askEveryMs = 500;
 
 /** Null where no service runs. */
 async function throughService(
@@ -64,17 +62,8 @@ async function throughService(
 ): Promise<readonly Repaired[] | null> {
   const begun = await askService(config, '/admin/verify', order, started, signal);
   if (!begun) return null;
-  for (;;) {
-    await wait(askEveryMs, undefined, { signal });
-    const state = await askService(config, '/admin/verify/state', begun, anyState, signal);
-    if (state?.state === 'done') return state.results;
-    if (state?.state !== 'running') throw broken(state);
-  }
-}
-
-function broken(state: Extract<CheckState, { state: 'failed' }> | null): Failure {
-  return new Failure(state?.message ?? 'The service ended while it compared both sides', {
-    kind: 'unavailable',
-    action: state?.action ?? 'Run it again.',
-  });
+  return checkEnded(
+    () => askService(config, '/admin/verify/state', begun, anyState, signal),
+    signal,
+  );
 }

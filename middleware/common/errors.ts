@@ -42,6 +42,11 @@ export class Failure extends Error {
   get retryable(): boolean {
     return this.kind === 'rate-limit' || this.kind === 'unavailable';
   }
+
+  /** Only a person can put it right. */
+  get needsPerson(): boolean {
+    return this.kind === 'config' || this.kind === 'auth';
+  }
 }
 
 /** For `catch (error: unknown)` at the end of a piece of work: what nobody expected is waited out, too. */

@@ -120,9 +120,9 @@ export function isStopped({ store, memory }: StoreSetup): Promise<boolean> {
 /** Keeps that a person has to put the store right, where the failure is of such a kind; tells whether it is. */
 export async function stopStore(
   { store, memory, now }: StoreSetup,
-  { kind, message, action }: Failure,
+  { kind, message, action, needsPerson }: Failure,
 ): Promise<boolean> {
-  if (kind !== 'config' && kind !== 'auth') return false;
+  if (!needsPerson) return false;
   await memory.stops.set({ store, kind, message, action, stoppedAt: now().toISOString() });
   return true;
 }

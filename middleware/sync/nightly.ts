@@ -61,12 +61,8 @@ function again(kind: string): string {
   return `${kind} again`;
 }
 
-function isForPerson({ kind }: Failure): boolean {
-  return kind === 'config' || kind === 'auth';
-}
-
 function retryOf(failure: Failure, tries: number): { afterMs: number; data: object } {
-  if (isForPerson(failure)) return { afterMs: parkedMs, data: {} };
+  if (failure.needsPerson) return { afterMs: parkedMs, data: {} };
   const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
   return { afterMs: Math.max(failure.retryAfterMs ?? 0, pauseMs), data: { tries: tries + 1 } };
 }
@@ -78,10 +74,10 @@ function tellFailure(
 ): void {
   const { kind, action, message } = failure;
   const { afterMs } = retryOf(failure, about.tries);
-  const next = isForPerson(failure)
+  const next = failure.needsPerson
     ? 'When it is mended, run "orderlens sync".'
     : `It is tried again in ${Math.ceil(afterMs / 1000)} s.`;
-  log[isForPerson(failure) ? 'error' : 'warn']({ ...about, kind, action, next }, message);
+  log[failure.needsPerson ? 'error' : 'warn']({ ...about, kind, action, next }, message);
 }
 
 /** Not all stores at the same one. */

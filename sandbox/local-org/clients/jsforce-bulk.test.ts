@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { after, before, describe, it } from 'node:test';
-import jsforce from 'jsforce';
-import { startLocalOrg, type LocalOrg } from '../index.ts';
+import { describe, it } from 'node:test';
+import { jsforceForAll } from './jsforce-world.ts';
 
 const rows = 3_000;
 
 describe('jsforce, in bulk', () => {
-  let org: LocalOrg;
-  let connection: jsforce.Connection;
-
-  before(async () => {
-    org = await startLocalOrg();
-    const { accessToken, url: instanceUrl } = org;
-    connection = new jsforce.Connection({ instanceUrl, accessToken, version: '66.0' });
-  });
-
-  after(() => org.close());
+  const world = jsforceForAll();
 
   it('upserts a stream, and reads what became of each row', async () => {
-    const job = connection.bulk2.createJob({
+    const job = world.connection.bulk2.createJob({
       object: 'Commerce_Order__c',
       operation: 'upsert',
       externalIdFieldName: 'External_Id__c',
@@ -42,7 +32,7 @@ describe('jsforce, in bulk', () => {
 
   it('streams what a query finds', async () => {
     // One page: over more of them this version of jsforce writes to a stream that it has ended.
-    const found = await connection.bulk2.query(
+    const found = await world.connection.bulk2.query(
       "SELECT Name FROM Commerce_Order__c WHERE External_Id__c LIKE 'shopify:stream:%'",
       { pollInterval: 50, pollTimeout: 30_000 },
     );

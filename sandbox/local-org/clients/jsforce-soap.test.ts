@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import jsforce from 'jsforce';
-import { startLocalOrg, type LocalOrg } from '../index.ts';
+import { jsforceForAll } from './jsforce-world.ts';
 
 describe('jsforce, by SOAP', () => {
-  let org: LocalOrg;
-  let connection: jsforce.Connection;
-
-  before(async () => {
-    org = await startLocalOrg();
-    const { accessToken, url: instanceUrl } = org;
-    connection = new jsforce.Connection({ instanceUrl, accessToken, version: '66.0' });
-  });
-
-  after(() => org.close());
+  const world = jsforceForAll();
 
   const createAll = async (object: string, records: object[]): Promise<string[]> => {
-    const results = await connection.sobject(object).create(records);
+    const results = await world.connection.sobject(object).create(records);
     return results.map(({ id }) => id ?? '');
   };
   const all = async (soql: string) =>
-    (await connection.query<Record<string, unknown>>(soql, { scanAll: true })).records;
+    (await world.connection.query<Record<string, unknown>>(soql, { scanAll: true })).records;
 
   it('merges contacts and takes one of them back', async () => {
     const people = [
@@ -40,7 +31,7 @@ describe('jsforce, by SOAP', () => {
       },
       recordToMergeIds: [merged],
     };
-    const result = await connection.soap.merge(request as never);
+    const result = await world.connection.soap.merge(request as never);
     assert.deepEqual(
       { ...(result as object) },
       {
@@ -68,10 +59,10 @@ describe('jsforce, by SOAP', () => {
     );
     const orders = await all("SELECT Contact__c FROM Commerce_Order__c WHERE Name = '#9'");
     assert.equal(orders[0]?.Contact__c, kept);
-    const [held] = await connection.soap.undelete([merged]);
+    const [held] = await world.connection.soap.undelete([merged]);
     assert.equal((held?.errors[0] as { statusCode?: string }).statusCode, 'DUPLICATE_VALUE');
-    await connection.sobject('Contact').update({ Id: kept, Commerce_Key__c: null });
-    const [back] = await connection.soap.undelete([merged]);
+    await world.connection.sobject('Contact').update({ Id: kept, Commerce_Key__c: null });
+    const [back] = await world.connection.soap.undelete([merged]);
     assert.equal(back?.success, true);
     const [again] = await all(
       `SELECT IsDeleted, MasterRecordId FROM Contact WHERE Id = '${merged}'`,
@@ -89,23 +80,23 @@ describe('jsforce, by SOAP', () => {
       const [two] = await all("SELECT Account__c FROM Commerce_Order__c WHERE Name = '#10'");
       return [one?.IsDeleted, two?.Account__c];
     };
-    await connection.sobject('Account').delete(account);
+    await world.connection.sobject('Account').delete(account);
     assert.deepEqual(await state(), [true, null]);
-    const [alone] = await connection.soap.undelete([contact ?? '']);
+    const [alone] = await world.connection.soap.undelete([contact ?? '']);
     assert.equal((alone?.errors[0] as { statusCode?: string }).statusCode, 'UNDELETE_FAILED');
-    const [back] = await connection.soap.undelete([account]);
+    const [back] = await world.connection.soap.undelete([account]);
     assert.equal(back?.success, true);
     assert.deepEqual(await state(), [false, account]);
   });
 
   it('is told by SOAP what is refused', async () => {
-    const bad = new jsforce.Connection({ instanceUrl: org.url, accessToken: 'none' });
+    const bad = new jsforce.Connection({ instanceUrl: world.org.url, accessToken: 'none' });
     await assert.rejects(bad.soap.undelete(['003000000000001AAA']), {
       name: 'sf:INVALID_SESSION_ID',
     });
     const cases = { masterRecord: { type: 'Case', Id: '' }, recordToMergeIds: [''] };
-    await assert.rejects(connection.soap.merge(cases as never), { name: 'sf:INVALID_TYPE' });
-    const unknown = connection.soap.getServerTimestamp();
+    await assert.rejects(world.connection.soap.merge(cases as never), { name: 'sf:INVALID_TYPE' });
+    const unknown = world.connection.soap.getServerTimestamp();
     await assert.rejects(unknown, /local-org has no SOAP call getServerTimestamp/);
   });
 });
